@@ -15,8 +15,8 @@ pub use declaration::Declaration;
 pub use machine::{Cache, Machine};
 pub use provenance::{Digests, Interpreter, Profile, Provenance};
 pub use record::{
-    Lane, Load, Measurement, Missing, Mode, Observed, Record, Rejected, Role, Series, Span, StateCheck, Stop, StopReason,
-    Timeline, Unit, Warning,
+    Lane, Load, Measurement, Missing, Mode, Observed, Record, Rejected, Role, Series, Span, StateCheck, Stop,
+    StopReason, Timeline, Unit, Warning,
 };
 pub use selector::{ParamValue, Selector, SelectorError};
 pub use text::to_text;
@@ -24,6 +24,3 @@ pub use text::to_text;
 /// Version of the JSON layout of declarations, records and machines. A record with a larger number was written by
 /// newer code and is refused with a message that says so.
 pub const SCHEMA_VERSION: u32 = 1;
-
-#[cfg(test)]
-mod tests;

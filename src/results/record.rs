@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Provenance;
+use super::{Provenance, Selector};
 
 /// A measurement with its provenance, as committed and published.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -247,4 +247,12 @@ pub struct Span {
     /// What was done, if lanes do different things.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+}
+
+impl Series {
+    /// The selector that names exactly this series.
+    #[must_use]
+    pub fn selector(&self) -> Selector {
+        self.params.iter().fold(Selector::new(&self.engine, &self.variant), |s, (name, value)| s.at(name, *value))
+    }
 }

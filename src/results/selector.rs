@@ -67,7 +67,8 @@ impl FromStr for Selector {
             None => (text, None),
             Some((path, rest)) => (path, Some(rest.strip_suffix(']').ok_or_else(|| bad("the bracket is not closed"))?)),
         };
-        let (engine, variant) = path.split_once('/').ok_or_else(|| bad("there is no `/` between engine and variant"))?;
+        let (engine, variant) =
+            path.split_once('/').ok_or_else(|| bad("there is no `/` between engine and variant"))?;
         if ![engine, variant].into_iter().all(is_name) {
             return Err(bad("engine and variant are letters, digits, `-`, `_` and `.`"));
         }

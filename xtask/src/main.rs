@@ -1,1 +1,3 @@
-fn main(){}
+//! The commands of the project: `cargo xtask help`.
+
+fn main() {}

@@ -1,0 +1,106 @@
+//! Estimates: a point with its 95 % interval.
+
+use rand::RngExt;
+use rand_pcg::Pcg64Mcg;
+
+/// Resamples of the bootstrap.
+const RESAMPLES: usize = 1_000;
+/// Fixed, so that the same samples always give the same interval.
+const SEED: u128 = 0x0cafe_f00d_d15e_a5e5;
+/// Above this many values the order statistics of the sample give the interval of a quantile; a bootstrap would say
+/// the same, slower.
+const BOOTSTRAP_UP_TO: usize = 200;
+
+/// A number and how well it is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The number.
+    pub point: f64,
+    /// Lower end of the 95 % interval.
+    pub low: f64,
+    /// Upper end of the 95 % interval.
+    pub high: f64,
+    /// Values it rests on.
+    pub n: usize,
+}
+
+impl Estimate {
+    /// A number that is known exactly.
+    #[must_use]
+    pub fn exact(point: f64, n: usize) -> Self {
+        Self { point, low: point, high: point, n }
+    }
+
+    /// Width of the interval relative to the point; 0 for an exact number.
+    #[must_use]
+    pub fn relative_width(&self) -> f64 {
+        if self.point == 0.0 { 0.0 } else { (self.high - self.low).abs() / self.point.abs() }
+    }
+}
+
+/// Value at quantile `q` of ascending `sorted`, interpolated (the definition of R's type 7).
+///
+/// # Panics
+/// If `sorted` is empty.
+#[must_use]
+pub fn quantile_of(sorted: &[f64], q: f64) -> f64 {
+    let rank = q.clamp(0.0, 1.0) * (sorted.len() - 1) as f64;
+    let below = rank.floor() as usize;
+    let above = (below + 1).min(sorted.len() - 1);
+    sorted[below] + (sorted[above] - sorted[below]) * (rank - below as f64)
+}
+
+/// Quantile `q` of `values` with its 95 % interval; `None` if there is no value.
+#[must_use]
+pub fn quantile(values: &[f64], q: f64) -> Option<Estimate> {
+    if values.is_empty() || values.iter().any(|v| !v.is_finite()) {
+        return None;
+    }
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let (low, high) =
+        if sorted.len() <= BOOTSTRAP_UP_TO { bootstrap(&sorted, q) } else { order_statistics(&sorted, q) };
+    Some(Estimate { point: quantile_of(&sorted, q), low, high, n: values.len() })
+}
+
+/// Median of `values` with its 95 % interval; `None` if there is no value.
+#[must_use]
+pub fn median(values: &[f64]) -> Option<Estimate> {
+    quantile(values, 0.5)
+}
+
+/// Percentile bootstrap: 2.5 % and 97.5 % of the quantile over resamples with replacement.
+fn bootstrap(sorted: &[f64], q: f64) -> (f64, f64) {
+    let mut random = Pcg64Mcg::new(SEED);
+    let mut resample = vec![0.0; sorted.len()];
+    let mut points: Vec<f64> = (0..RESAMPLES)
+        .map(|_| {
+            resample.fill_with(|| sorted[random.random_range(0..sorted.len())]);
+            resample.sort_unstable_by(f64::total_cmp);
+            quantile_of(&resample, q)
+        })
+        .collect();
+    points.sort_unstable_by(f64::total_cmp);
+    (quantile_of(&points, 0.025), quantile_of(&points, 0.975))
+}
+
+/// Distribution-free interval: the ranks between which the quantile lies with 95 % (normal approximation to the
+/// binomial).
+fn order_statistics(sorted: &[f64], q: f64) -> (f64, f64) {
+    let n = sorted.len() as f64;
+    let half = 1.96 * (n * q * (1.0 - q)).sqrt();
+    let rank = |r: f64| sorted[(r.max(0.0) as usize).min(sorted.len() - 1)];
+    (rank((n * q - half).floor()), rank((n * q + half).ceil()))
+}
+
+/// Fraction `hits / n` with the Wilson score interval, which stays honest at 0 and 1; `None` if `n` is 0.
+#[must_use]
+pub fn share(hits: usize, n: usize) -> Option<Estimate> {
+    if n == 0 {
+        return None;
+    }
+    let (z, m, p) = (1.96_f64, n as f64, hits as f64 / n as f64);
+    let center = (p + z * z / (2.0 * m)) / (1.0 + z * z / m);
+    let half = z / (1.0 + z * z / m) * (p * (1.0 - p) / m + z * z / (4.0 * m * m)).sqrt();
+    Some(Estimate { point: p, low: (center - half).max(0.0), high: (center + half).min(1.0), n })
+}

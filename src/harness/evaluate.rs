@@ -1,0 +1,314 @@
+//! Answers the questions of a [`Declaration`] from a [`Record`]: quantities, verdicts, conditions.
+//!
+//! A pure function of both. A quantity that the record cannot give is [`Absent`], with a reason to show; a name that
+//! the declaration does not have is an [`EvaluateError`], which is the author's to mend.
+
+use super::estimate::{self, Estimate};
+use crate::results::{
+    Declaration, Measurement, ParamValue, Role, Selector, Series, Unit,
+    declaration::{Claim, Condition, Formula, Settled, Test, Verdict},
+};
+
+/// A quantity as a machine knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// The number, with its unit; `None` for ratios and shares.
+    Known(Estimate, Option<Unit>),
+    /// Not measured here.
+    Absent(Absent),
+}
+
+/// Why a number is not there: not an error, a fact about the machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absent {
+    /// A sentence for the reader.
+    pub reason: String,
+}
+
+/// A name or condition that the declaration cannot answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EvaluateError {
+    /// No quantity of that name.
+    #[error("there is no quantity `{name}` in {slug}; declared are: {known}")]
+    NoQuantity {
+        /// What was asked for.
+        name: String,
+        /// In which chapter.
+        slug: String,
+        /// What there is.
+        known: String,
+    },
+    /// No claim of that id.
+    #[error("there is no claim `{id}` in {slug}; declared are: {known}")]
+    NoClaim {
+        /// What was asked for.
+        id: String,
+        /// In which chapter.
+        slug: String,
+        /// What there is.
+        known: String,
+    },
+    /// A condition that cannot be read.
+    #[error(
+        "`{text}` is not a condition: write `[not] CLAIM.VERDICT`, `[not] measured QUANTITY`, or `[not] QUANTITY above NUMBER` (or below); verdicts are holds, depends, does-not-hold, outdated, inconclusive, not-measured-here"
+    )]
+    BadCondition {
+        /// The condition.
+        text: String,
+    },
+}
+
+/// The verdict on a claim on one machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClaimVerdict {
+    /// All engines together.
+    pub overall: Verdict,
+    /// Each engine that was judged: engine, verdict, the quantity that decided, its value.
+    pub engines: Vec<EngineVerdict>,
+}
+
+/// The verdict on a claim for one engine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EngineVerdict {
+    /// Engine.
+    pub engine: String,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// Name of the quantity that decided.
+    pub quantity: String,
+    /// Its value.
+    pub answer: Answer,
+}
+
+/// A declaration and one machine's measurement, if there is one.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// What is asked.
+    pub declaration: &'a Declaration,
+    /// What was answered; `None` if this machine never ran the chapter.
+    pub measurement: Option<&'a Measurement>,
+}
+
+impl<'a> View<'a> {
+    /// The value of the declared quantity `name`.
+    ///
+    /// # Errors
+    /// If no such quantity is declared.
+    pub fn quantity(&self, name: &str) -> Result<Answer, EvaluateError> {
+        let quantity = self.declaration.quantities.iter().find(|q| q.name == name).ok_or_else(|| {
+            let known = self.declaration.quantities.iter().map(|q| q.name.as_str()).collect::<Vec<_>>().join(", ");
+            EvaluateError::NoQuantity { name: name.into(), slug: self.declaration.slug.clone(), known }
+        })?;
+        Ok(self.formula(&quantity.of))
+    }
+
+    /// The value of any formula.
+    #[must_use]
+    pub fn formula(&self, formula: &Formula) -> Answer {
+        self.try_formula(formula).unwrap_or_else(Answer::Absent)
+    }
+
+    fn try_formula(&self, formula: &Formula) -> Result<Answer, Absent> {
+        let (estimate, unit) = match formula {
+            Formula::Median { of } => {
+                let series = self.series(of)?;
+                (estimate::median(&values(series)), Some(series.unit))
+            }
+            Formula::Quantile { of, q } => {
+                let series = self.series(of)?;
+                (estimate::quantile(&values(series), *q), Some(series.unit))
+            }
+            Formula::Ratio { of, over } => (ratio(self.series(of)?, self.series(over)?), None),
+            Formula::Share { of, value } => {
+                let samples = &self.series(of)?.samples;
+                (estimate::share(samples.iter().filter(|s| *s == value).count(), samples.len()), None)
+            }
+            Formula::Sum { of } => {
+                let series = self.series(of)?;
+                let sum = series.samples.iter().map(|s| *s as f64).sum();
+                (Some(Estimate::exact(sum, series.samples.len())), Some(series.unit))
+            }
+            Formula::Max { of } => {
+                let series = self.series(of)?;
+                let max = series.samples.iter().max().map(|m| Estimate::exact(*m as f64, series.samples.len()));
+                (max, Some(series.unit))
+            }
+            Formula::Distinct { of } => {
+                let series = self.series(of)?;
+                let distinct: std::collections::BTreeSet<_> = series.samples.iter().collect();
+                (Some(Estimate::exact(distinct.len() as f64, series.samples.len())), None)
+            }
+        };
+        let absent = || Absent { reason: "The record holds no usable sample of it.".into() };
+        estimate.map(|e| Answer::Known(e, unit)).ok_or_else(absent)
+    }
+
+    /// The one measured series that `selector` names.
+    ///
+    /// # Errors
+    /// If the machine did not measure it; the reason says why (no record, engine missing, row rejected).
+    pub fn series(&self, selector: &Selector) -> Result<&'a Series, Absent> {
+        let m = self.measurement.ok_or_else(|| Absent { reason: "This machine has not run the experiment.".into() })?;
+        find(m, selector, Role::Measured).ok_or_else(|| absent(m, selector))
+    }
+
+    /// Noise floor: how far the ratio of the A/A pair is from 1, as a fraction; `None` without such a pair.
+    #[must_use]
+    pub fn noise_floor(&self) -> Option<f64> {
+        let measurement = self.measurement?;
+        let floors = measurement.series.iter().filter(|s| s.role == Role::Again).filter_map(|again| {
+            let is_pair = |s: &&Series| {
+                s.role == Role::Measured
+                    && (&s.engine, &s.variant, &s.params) == (&again.engine, &again.variant, &again.params)
+            };
+            let e = ratio(again, measurement.series.iter().find(is_pair)?)?;
+            Some((e.low - 1.0).abs().max((e.high - 1.0).abs()))
+        });
+        floors.reduce(f64::max)
+    }
+
+    /// The verdict on the declared claim `id`.
+    ///
+    /// # Errors
+    /// If no such claim is declared, or its condition names a quantity that is not.
+    pub fn verdict(&self, id: &str) -> Result<ClaimVerdict, EvaluateError> {
+        let claim = self.claim(id)?;
+        match &claim.settled {
+            Settled::Cited { verdict } => Ok(ClaimVerdict { overall: *verdict, engines: Vec::new() }),
+            Settled::By(conditions) => {
+                let engines = conditions.iter().map(|c| self.judge(c)).collect::<Result<Vec<_>, _>>()?;
+                Ok(ClaimVerdict { overall: overall(&engines), engines })
+            }
+        }
+    }
+
+    /// The declared claim `id`.
+    ///
+    /// # Errors
+    /// If no such claim is declared.
+    pub fn claim(&self, id: &str) -> Result<&'a Claim, EvaluateError> {
+        self.declaration.claims.iter().find(|c| c.id == id).ok_or_else(|| {
+            let known = self.declaration.claims.iter().map(|c| c.id.as_str()).collect::<Vec<_>>().join(", ");
+            EvaluateError::NoClaim { id: id.into(), slug: self.declaration.slug.clone(), known }
+        })
+    }
+
+    fn judge(&self, condition: &Condition) -> Result<EngineVerdict, EvaluateError> {
+        let answer = self.quantity(&condition.quantity)?;
+        let verdict = match &answer {
+            Answer::Absent(_) => Verdict::NotMeasuredHere,
+            Answer::Known(estimate, unit) => {
+                // Ratios are known no better than the noise floor; counts and bytes are not timed.
+                let floor = if unit.is_none() && estimate.low < estimate.high { self.noise_floor() } else { None };
+                decide(estimate, condition, floor.unwrap_or(0.0))
+            }
+        };
+        Ok(EngineVerdict { engine: condition.engine.clone(), verdict, quantity: condition.quantity.clone(), answer })
+    }
+
+    /// Whether a condition of a page or title is true: `[not] CLAIM.VERDICT`, `[not] measured QUANTITY`,
+    /// `[not] QUANTITY above NUMBER`, `[not] QUANTITY below NUMBER`.
+    ///
+    /// `above` and `below` are true only where the whole interval is; a quantity that is absent is neither.
+    ///
+    /// # Errors
+    /// If it cannot be read, or names what is not declared.
+    pub fn condition(&self, text: &str) -> Result<bool, EvaluateError> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let bad = || EvaluateError::BadCondition { text: text.into() };
+        match words.as_slice() {
+            ["not", rest @ ..] if !rest.is_empty() && rest[0] != "not" => Ok(!self.condition(&rest.join(" "))?),
+            ["measured", name] => Ok(matches!(self.quantity(name)?, Answer::Known(..))),
+            [name, side @ ("above" | "below"), number] => {
+                let number: f64 = number.parse().map_err(|_| bad())?;
+                Ok(match self.quantity(name)? {
+                    Answer::Known(e, _) if *side == "above" => e.low > number,
+                    Answer::Known(e, _) => e.high < number,
+                    Answer::Absent(_) => false,
+                })
+            }
+            [one] => {
+                let (id, word) = one.rsplit_once('.').ok_or_else(bad)?;
+                let verdict = Verdict::ALL.into_iter().find(|v| v.keyword() == word).ok_or_else(bad)?;
+                Ok(self.verdict(id)?.overall == verdict)
+            }
+            _ => Err(bad()),
+        }
+    }
+}
+
+/// Verdict of one condition on an interval that is widened by the noise floor (a fraction of its ends).
+fn decide(estimate: &Estimate, condition: &Condition, floor: f64) -> Verdict {
+    let (low, high) = (estimate.low * (1.0 - floor), estimate.high * (1.0 + floor));
+    let (yes, no) = match condition.is {
+        Test::Above(t) => (low > t, high <= t),
+        Test::Below(t) => (high < t, low >= t),
+        Test::Between(a, b) => (low >= a && high <= b, high < a || low > b),
+    };
+    match (yes, no) {
+        (true, _) => Verdict::Holds,
+        (_, true) => condition.otherwise,
+        _ => Verdict::Inconclusive,
+    }
+}
+
+/// All engines that could be judged, together.
+fn overall(engines: &[EngineVerdict]) -> Verdict {
+    let mut seen: Vec<Verdict> = engines.iter().map(|e| e.verdict).filter(|v| *v != Verdict::NotMeasuredHere).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    match seen.as_slice() {
+        [] => Verdict::NotMeasuredHere,
+        [one] => *one,
+        many if many.contains(&Verdict::Holds)
+            && many.iter().any(|v| *v != Verdict::Inconclusive && *v != Verdict::Holds) =>
+        {
+            Verdict::Depends
+        }
+        many if many.contains(&Verdict::Inconclusive) => Verdict::Inconclusive,
+        _ => Verdict::Outdated,
+    }
+}
+
+fn values(series: &Series) -> Vec<f64> {
+    series.samples.iter().map(|s| *s as f64).collect()
+}
+
+/// Median over rounds of the ratio of the rounds' medians.
+fn ratio(of: &Series, over: &Series) -> Option<Estimate> {
+    let ratios: Vec<f64> = round_medians(of).into_iter().zip(round_medians(over)).map(|(a, b)| a / b).collect();
+    estimate::median(&ratios)
+}
+
+fn round_medians(series: &Series) -> Vec<f64> {
+    let median = |round: &[i64]| {
+        let mut sorted: Vec<f64> = round.iter().map(|s| *s as f64).collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        estimate::quantile_of(&sorted, 0.5)
+    };
+    series.samples.chunks(series.per_round.max(1) as usize).map(median).collect()
+}
+
+/// The one series of `role` that matches; `None` if there is none or several.
+fn find<'a>(m: &'a Measurement, selector: &Selector, role: Role) -> Option<&'a Series> {
+    let same = |s: &&Series| s.role == role && s.engine == selector.engine && s.variant == selector.variant;
+    let wanted = |name: &str, value: ParamValue| match value {
+        ParamValue::Exact(n) => Some(n),
+        ParamValue::Cores => Some(i64::from(m.observed.cores)),
+        ParamValue::Min => m.series.iter().filter(same).filter_map(|s| s.params.get(name).copied()).min(),
+        ParamValue::Max => m.series.iter().filter(same).filter_map(|s| s.params.get(name).copied()).max(),
+    };
+    let at = |s: &&Series| selector.params.iter().all(|(k, v)| s.params.get(k).copied() == wanted(k, *v));
+    let mut found = m.series.iter().filter(same).filter(at);
+    match (found.next(), found.next()) {
+        (Some(one), None) if !one.samples.is_empty() => Some(one),
+        _ => None,
+    }
+}
+
+fn absent(m: &Measurement, selector: &Selector) -> Absent {
+    let rejected = m.rejected.iter().find(|r| r.series == selector.to_string()).map(|r| &r.reason);
+    let missing = m.missing.iter().find(|x| x.engine == selector.engine).map(|x| &x.reason);
+    let reason = rejected.or(missing).cloned();
+    Absent { reason: reason.unwrap_or_else(|| format!("The record has no series {selector}.")) }
+}

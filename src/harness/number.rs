@@ -1,0 +1,93 @@
+//! Numbers as readers see them: the unit that fits, no more digits than the interval allows.
+
+use super::estimate::Estimate;
+use crate::results::Unit;
+
+/// A scale: the factor by which a raw value is divided, and the unit then.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// Raw values are divided by this.
+    pub divisor: f64,
+    /// Written after the number; `×` for ratios, empty for plain counts.
+    pub unit: &'static str,
+}
+
+/// Scales of a unit, largest first.
+fn scales(unit: Option<Unit>) -> &'static [Scale] {
+    const fn s(divisor: f64, unit: &'static str) -> Scale {
+        Scale { divisor, unit }
+    }
+    match unit {
+        Some(Unit::Nanoseconds) => &[s(1e9, "s"), s(1e6, "ms"), s(1e3, "µs"), s(1.0, "ns")],
+        Some(Unit::Picoseconds) => &[s(1e12, "s"), s(1e9, "ms"), s(1e6, "µs"), s(1e3, "ns"), s(1.0, "ps")],
+        Some(Unit::Bytes) => &[s(1073741824.0, "GiB"), s(1048576.0, "MiB"), s(1024.0, "KiB"), s(1.0, "B")],
+        Some(Unit::Count | Unit::ExitStatus | Unit::Order) => &[s(1.0, "")],
+        None => &[s(1.0, "×")],
+    }
+}
+
+/// The scale in which a raw value of this size reads best.
+#[must_use]
+pub fn scale_for(magnitude: f64, unit: Option<Unit>) -> Scale {
+    let scales = scales(unit);
+    *scales.iter().find(|s| magnitude.abs() >= s.divisor).unwrap_or(&scales[scales.len() - 1])
+}
+
+/// `12.3 ms`, `1.98×`, `40,000`: the point, rounded to what the interval allows.
+#[must_use]
+pub fn point(e: &Estimate, unit: Option<Unit>) -> String {
+    let scale = scale_for(e.point, unit);
+    with_unit(&digits(e.point / scale.divisor, decimals(e, scale)), scale)
+}
+
+/// `12.3 ms (12.1–12.6)`: the point with its 95 % interval; only the point if it is exact.
+#[must_use]
+pub fn with_interval(e: &Estimate, unit: Option<Unit>) -> String {
+    if e.low == e.high {
+        return point(e, unit);
+    }
+    let scale = scale_for(e.point, unit);
+    let at = |v: f64| digits(v / scale.divisor, decimals(e, scale));
+    format!("{} ({}–{})", point(e, unit), at(e.low), at(e.high))
+}
+
+/// A share as a percentage: `98.2 %`.
+#[must_use]
+pub fn percent(e: &Estimate) -> String {
+    let scaled = Estimate { point: e.point * 100.0, low: e.low * 100.0, high: e.high * 100.0, n: e.n };
+    format!("{} %", digits(scaled.point, decimals(&scaled, Scale { divisor: 1.0, unit: "%" }).min(1)))
+}
+
+/// Decimals so that the last digit is about the half-width of the interval; three significant digits if it is exact
+/// and not whole.
+fn decimals(e: &Estimate, scale: Scale) -> usize {
+    let half = (e.high - e.low).abs() / 2.0 / scale.divisor;
+    let value = (e.point / scale.divisor).abs();
+    let places = if half > 0.0 {
+        -half.log10().floor()
+    } else if value.fract() == 0.0 || value == 0.0 {
+        0.0
+    } else {
+        2.0 - value.log10().floor()
+    };
+    places.clamp(0.0, 3.0) as usize
+}
+
+/// `value` with `decimals` places and commas between thousands.
+#[must_use]
+pub fn digits(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let groups: Vec<&str> =
+        whole.as_bytes().rchunks(3).rev().map(|g| std::str::from_utf8(g).unwrap_or_default()).collect();
+    let sign = if value < 0.0 && text.chars().any(|c| c.is_ascii_digit() && c != '0') { "−" } else { "" };
+    format!("{sign}{}{}", groups.join(","), fraction.map(|f| format!(".{f}")).unwrap_or_default())
+}
+
+fn with_unit(number: &str, scale: Scale) -> String {
+    match scale.unit {
+        "" => number.to_owned(),
+        "×" => format!("{number}×"),
+        unit => format!("{number}\u{a0}{unit}"),
+    }
+}

@@ -1,0 +1,6 @@
+//! Measures, draws and builds the book: everything behind `cargo xtask`.
+//!
+//! Data flows one way: example → record → [`library`] → figure, number, verdict → page.
+
+pub mod chapters;
+pub mod library;
