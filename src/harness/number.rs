@@ -12,17 +12,26 @@ pub struct Scale {
     pub unit: &'static str,
 }
 
+const fn scale(divisor: f64, unit: &'static str) -> Scale {
+    Scale { divisor, unit }
+}
+
+const NANOSECONDS: &[Scale] = &[scale(1e9, "s"), scale(1e6, "ms"), scale(1e3, "µs"), scale(1.0, "ns")];
+const PICOSECONDS: &[Scale] =
+    &[scale(1e12, "s"), scale(1e9, "ms"), scale(1e6, "µs"), scale(1e3, "ns"), scale(1.0, "ps")];
+const BYTES: &[Scale] =
+    &[scale(1_073_741_824.0, "GiB"), scale(1_048_576.0, "MiB"), scale(1024.0, "KiB"), scale(1.0, "B")];
+const PLAIN: &[Scale] = &[scale(1.0, "")];
+const RATIO: &[Scale] = &[scale(1.0, "×")];
+
 /// Scales of a unit, largest first.
-fn scales(unit: Option<Unit>) -> &'static [Scale] {
-    const fn s(divisor: f64, unit: &'static str) -> Scale {
-        Scale { divisor, unit }
-    }
+const fn scales(unit: Option<Unit>) -> &'static [Scale] {
     match unit {
-        Some(Unit::Nanoseconds) => &[s(1e9, "s"), s(1e6, "ms"), s(1e3, "µs"), s(1.0, "ns")],
-        Some(Unit::Picoseconds) => &[s(1e12, "s"), s(1e9, "ms"), s(1e6, "µs"), s(1e3, "ns"), s(1.0, "ps")],
-        Some(Unit::Bytes) => &[s(1073741824.0, "GiB"), s(1048576.0, "MiB"), s(1024.0, "KiB"), s(1.0, "B")],
-        Some(Unit::Count | Unit::ExitStatus | Unit::Order) => &[s(1.0, "")],
-        None => &[s(1.0, "×")],
+        Some(Unit::Nanoseconds) => NANOSECONDS,
+        Some(Unit::Picoseconds) => PICOSECONDS,
+        Some(Unit::Bytes) => BYTES,
+        Some(Unit::Count | Unit::ExitStatus | Unit::Order) => PLAIN,
+        None => RATIO,
     }
 }
 
