@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`mod@self`] | take, drop, drop request, switch interval, forced switching |
 //! | `thread_state` | a thread that takes turns: [`Attached`] holds the GIL, its back-edges are [`Safepoint`]s |
+//! | `cell` | data that whoever holds the GIL may change |
 //! | `trace` | who held it when; costs nothing while off |
 //! | `sync` | the primitives it stands on, so that loom can put its own in their place |
 //!
@@ -12,12 +13,14 @@
 //! looks at the request only at safepoints; it then drops the GIL and, with *forced switching*, waits until another
 //! thread has taken it.
 
+mod cell;
 mod sync;
 mod thread_state;
 mod trace;
 
 use std::time::Duration;
 
+pub use cell::GilCell;
 use sync::{AtomicBool, Condvar, Mutex, MutexGuard, Ordering};
 pub use thread_state::{Attached, Free, Safepoint};
 pub use trace::Hold;
@@ -50,8 +53,10 @@ struct State {
     last_holder: Option<ThreadId>,
     /// Grows whenever the GIL goes to another thread than the last.
     switch_number: u64,
-    /// Threads that are inside `take` and wait.
+    /// Threads that wait in `take`, and those that wait in `drop_for` for somebody to take it. A signal that nobody
+    /// waits for would cost a system call with the standard library's condition variable.
     waiting: usize,
+    yielding: usize,
     trace: Option<Trace>,
 }
 
@@ -128,7 +133,9 @@ impl Gil {
             state.last_holder = Some(thread);
             state.switch_number += 1;
         }
-        self.taken.notify_all();
+        if state.yielding > 0 {
+            self.taken.notify_all();
+        }
         // Relaxed: pairs with the load in `is_drop_requested`; a request that is lost here is made again after an
         // interval by whoever still waits.
         self.drop_request.store(false, Ordering::Relaxed);
@@ -144,7 +151,9 @@ impl Gil {
         if let Some(trace) = &mut state.trace {
             trace.dropped(thread);
         }
-        self.dropped.notify_one();
+        if state.waiting > 0 {
+            self.dropped.notify_one();
+        }
         if !(self.forced_switching && self.is_drop_requested()) {
             return;
         }
@@ -153,7 +162,9 @@ impl Gil {
         while state.last_holder == Some(thread) && !state.locked && state.waiting > 0 {
             // Relaxed: pairs with the load in `is_drop_requested`; the switch that was asked for is happening.
             self.drop_request.store(false, Ordering::Relaxed);
+            state.yielding += 1;
             state = sync::wait(&self.taken, state);
+            state.yielding -= 1;
         }
     }
 

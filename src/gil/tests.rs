@@ -1,10 +1,9 @@
-use super::Gil;
+use super::{Gil, GilCell};
 
 /// Counts without atomic instructions: two holders at a time would lose updates.
 #[cfg(not(loom))]
 mod with_real_threads {
     use std::{
-        cell::UnsafeCell,
         sync::atomic::{AtomicU64, Ordering},
         thread,
         time::Duration,
@@ -84,24 +83,28 @@ mod with_real_threads {
 
     #[test]
     fn data_written_by_one_holder_is_seen_by_the_next() {
-        struct Plain(UnsafeCell<u64>);
-        // SAFETY: every access below is made by a thread that holds the GIL, and its mutex orders them.
-        unsafe impl Sync for Plain {}
-        let (gil, total) = (Gil::new(Duration::from_micros(50)), Plain(UnsafeCell::new(0)));
+        let gil = Gil::new(Duration::from_micros(50));
+        let total = GilCell::new(&gil, 0);
         thread::scope(|scope| {
             for id in 0..THREADS {
-                let (gil, count) = (&gil, &total);
+                let (gil, total) = (&gil, &total);
                 scope.spawn(move || {
-                    let attached = gil.attach(id);
+                    let mut attached = gil.attach(id);
                     for _ in 0..200_000 {
-                        // SAFETY: this thread holds the GIL.
-                        unsafe { *count.0.get() += 1 };
+                        total.with(&mut attached, |n| *n += 1);
                         attached.back_edge();
                     }
                 });
             }
         });
-        assert_eq!(total.0.into_inner(), 200_000 * THREADS as u64);
+        assert_eq!(total.into_inner(), 200_000 * THREADS);
+    }
+
+    #[test]
+    #[should_panic(expected = "guarded by another GIL")]
+    fn a_value_is_not_reached_through_another_gil() {
+        let (gil, other) = (Gil::default(), Gil::default());
+        GilCell::new(&gil, ()).with(&mut other.attach(0), |()| ());
     }
 }
 
@@ -110,7 +113,7 @@ mod with_real_threads {
 mod with_loom {
     use loom::{sync::Arc, thread};
 
-    use super::*;
+    use super::Gil;
     use crate::gil::Safepoint as _;
 
     fn explore(gil: fn() -> Gil) {

@@ -21,6 +21,10 @@ impl<'a> Attached<'a> {
         Self { gil, thread }
     }
 
+    pub(super) fn gil(&self) -> &'a Gil {
+        self.gil
+    }
+
     /// Runs `blocking` without the GIL: `Py_BEGIN_ALLOW_THREADS` … `Py_END_ALLOW_THREADS`.
     pub fn allow_threads<T>(&self, blocking: impl FnOnce() -> T) -> T {
         self.gil.drop_for(self.thread);

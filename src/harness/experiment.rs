@@ -6,7 +6,8 @@ use super::stopwatch::Stopwatch;
 use crate::results::{Lane, Missing, Mode, Role, Selector, Unit};
 
 type Work<'a> = Box<dyn FnMut(&mut Stopwatch) -> Result<Outcome, Failure> + 'a>;
-type Operation<'a> = Box<dyn FnMut() + 'a>;
+/// Runs an operation so many times; the loop is inside, so that only the operation itself is paid for.
+type Operation<'a> = Box<dyn FnMut(u64) + 'a>;
 
 /// Everything that an experiment measures.
 pub struct Plan<'a> {
@@ -111,9 +112,9 @@ impl<'a> Plan<'a> {
     }
 
     /// Adds a single operation (a lock, a count, a hand-over), too short to be timed alone: criterion repeats it.
-    pub fn operation(&mut self, mut variant: Variant<'a>, operation: impl FnMut() + 'a) {
+    pub fn operation(&mut self, mut variant: Variant<'a>, mut operation: impl FnMut() + 'a) {
         variant.unit = Unit::Picoseconds;
-        self.operations.push((variant, Box::new(operation)));
+        self.operations.push((variant, Box::new(move |times| (0..times).for_each(|_| operation()))));
     }
 
     /// Says that an engine is not on this machine, and how to get it.

@@ -51,16 +51,14 @@ pub(super) fn measure(plan: &mut Plan<'_>) -> std::io::Result<Vec<Series>> {
 
 /// The samples of one operation, ps. Criterion's layout on disk is undocumented, so the samples are taken here, in
 /// the closure that it calls; the last `samples` calls are those after the warm-up.
-fn one(criterion: &mut Criterion, name: &str, samples: usize, operation: &mut dyn FnMut()) -> Vec<i64> {
+fn one(criterion: &mut Criterion, name: &str, samples: usize, operation: &mut dyn FnMut(u64)) -> Vec<i64> {
     let taken: RefCell<Vec<i64>> = RefCell::default();
     let mut group = criterion.benchmark_group("operation");
     group.sampling_mode(SamplingMode::Flat);
     group.bench_function(name, |bencher| {
         bencher.iter_custom(|iterations| {
             let start = Instant::now();
-            for _ in 0..iterations {
-                operation();
-            }
+            operation(iterations);
             let elapsed = start.elapsed();
             taken.borrow_mut().push((elapsed.as_nanos() * 1_000 / u128::from(iterations.max(1))) as i64);
             elapsed

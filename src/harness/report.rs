@@ -7,7 +7,10 @@ use super::{
     evaluate::{Answer, View},
     number,
 };
-use crate::results::{Declaration, Measurement, Role, Series, declaration::Verdict};
+use crate::results::{
+    Declaration, Measurement, Role, Series,
+    declaration::{Formula, Verdict},
+};
 
 const BAR: usize = 24;
 
@@ -38,7 +41,7 @@ fn table(measurement: &Measurement) -> String {
     let rows: Vec<(&Series, String, f64)> = measurement
         .series
         .iter()
-        .filter(|s| s.role == Role::Measured)
+        .filter(|s| s.role == Role::Measured && s.unit != Unit::Order) // An order has no median.
         .filter_map(|s| {
             let values: Vec<f64> = s.samples.iter().map(|n| *n as f64).collect();
             let e = estimate::median(&values)?;
@@ -62,6 +65,7 @@ fn quantities(view: &View<'_>) -> String {
     let mut out = String::new();
     for quantity in &view.declaration.quantities {
         let text = match view.formula(&quantity.of) {
+            Answer::Known(e, _) if matches!(quantity.of, Formula::Share { .. }) => number::percent(&e),
             Answer::Known(e, unit) => number::with_interval(&e, unit),
             Answer::Absent(absent) => format!("not measured here. {}", absent.reason),
         };

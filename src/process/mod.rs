@@ -3,13 +3,15 @@
 //! | file | what it is |
 //! | --- | --- |
 //! | [`mod@self`] | start a worker, put one question to it, take its answer |
-//! | [`leash`] | a process ends when the one that started it does |
+//! | [`memory`] | what a process holds |
+//! | `leash` | a process ends when the one that started it does |
 //!
 //! Re-executing is what `multiprocessing` calls `spawn`: the child begins from nothing and is told what to do over a
 //! pipe. A child that was forked would begin with a copy of its parent; chapters that compare the two start it
 //! themselves.
 
 mod leash;
+pub mod memory;
 
 use std::{
     env,
@@ -51,7 +53,7 @@ pub enum WorkerError {
 pub struct Worker {
     role: String,
     child: Child,
-    /// Open as long as the worker shall live; see [`leash`].
+    /// Open as long as the worker shall live; see `leash.rs`.
     _leash: ChildStdin,
 }
 
@@ -120,6 +122,16 @@ impl Drop for Worker {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Exit status as one number: the code, or minus the number of the signal that ended the process.
+#[must_use]
+pub fn status_number(status: ExitStatus) -> i32 {
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status).map(|s| -s);
+    #[cfg(not(unix))]
+    let signal = None;
+    status.code().or(signal).unwrap_or(i32::MIN)
 }
 
 /// Runs `answer` and returns its exit status if this process was started as the worker `role`; else `None`.

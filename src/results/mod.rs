@@ -5,6 +5,7 @@
 //! Depends on no sibling module.
 
 pub mod declaration;
+mod declare;
 mod machine;
 mod provenance;
 mod record;
