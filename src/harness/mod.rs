@@ -24,3 +24,6 @@ pub use stopwatch::{Clock, Stopwatch};
 
 /// Version of the way of measuring. Part of every record's provenance through the digest of this module.
 pub const VERSION: u32 = 1;
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use super::{
     number,
 };
 use crate::results::{
-    Declaration, Measurement, Role, Series,
+    Declaration, Measurement, Role, Series, Unit,
     declaration::{Formula, Verdict},
 };
 
