@@ -94,9 +94,10 @@ impl Axis {
         self.range.end
     }
 
-    /// Lower end.
-    pub(super) fn start(&self) -> f64 {
-        self.range.start
+    /// The labels of all ticks.
+    #[cfg(test)]
+    pub(super) fn labels(&self) -> Vec<String> {
+        self.ticks.iter().map(|(_, label)| label.clone()).collect()
     }
 
     /// The label of the tick at `value`, empty where there is none.

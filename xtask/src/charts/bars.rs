@@ -24,8 +24,8 @@ use super::{
 pub(super) struct Bars {
     /// What the bars measure.
     pub(super) label: String,
-    /// Head of the column of group labels.
-    pub(super) group_head: String,
+    /// What the labels of the groups are, where they do not say so themselves.
+    pub(super) category: Option<String>,
     /// What the numbers are.
     pub(super) measure: Measure,
     /// In the order of the declaration.
@@ -84,7 +84,7 @@ pub(super) fn resolve(view: &View<'_>, label: &str, groups: &[BarGroup], baselin
     let groups = groups.collect();
     let measure = measure.unwrap_or(Measure::Ratio);
     let noise = if measure.is_ratio() { view.noise_floor() } else { None };
-    Bars { label: label.into(), group_head: "Group".into(), measure, groups, baseline, noise, notes: Vec::new() }
+    Bars { label: label.into(), category: None, measure, groups, baseline, noise, notes: Vec::new() }
 }
 
 /// The value of `formula`; all bars of a figure must be of one measure, that of the first that is known.
@@ -130,7 +130,7 @@ impl Bars {
     }
 
     fn name_of(&self, group: &Group, bar: &Bar) -> String {
-        if self.is_flat() { group.label.clone() } else { format!("{}, {}", group.label, bar.label) }
+        if self.is_flat() { group.label.clone() } else { format!("{}, {}", bar.label, group.label) }
     }
 
     fn says(&self, group: &Group, bar: &Bar, e: &Estimate) -> String {
@@ -151,7 +151,15 @@ impl Plotted for Bars {
     }
 
     fn facts(&self) -> Facts {
-        let heads = [self.group_head.as_str(), "Series", "Value", "Low (95 %)", "High (95 %)", "Samples", "Raw unit"];
+        let heads = [
+            self.category.as_deref().unwrap_or("Group"),
+            "Series",
+            "Value",
+            "Low (95 %)",
+            "High (95 %)",
+            "Samples",
+            "Raw unit",
+        ];
         let flat = self.is_flat();
         let keep = |i: usize| !(flat && i == 1);
         let number = |v: f64| Cell::number(self.measure.value(v), v);
@@ -167,14 +175,13 @@ impl Plotted for Bars {
             ];
             cells.into_iter().enumerate().filter(|(i, _)| keep(*i)).map(|(_, c)| c).collect()
         };
-        let missing = |(g, b): (&Group, &Bar)| Some((self.name_of(g, b), b.length.as_ref().err()?.clone()));
         let mut engines: Vec<String> = self.known().map(|(_, b, _)| b.engine.clone()).collect();
         engines.dedup();
         Facts {
             columns: heads.iter().enumerate().filter(|(i, _)| keep(*i)).map(|(_, h)| (*h).to_owned()).collect(),
             rows: self.known().map(row).collect(),
             sentences: sentences(self),
-            absent: self.all().filter_map(missing).collect(),
+            absent: absent(self),
             notes: self.notes.clone(),
             engines,
             noise_band: self.noise.is_some() && self.measure.is_ratio(),
@@ -184,10 +191,12 @@ impl Plotted for Bars {
     fn draw(&self, ghosts: &[Ghost<'_, Self>], width: Width) -> Result<Drawing, DrawError> {
         let layout = Layout::of(self, width);
         let canvas = Canvas::new(width, layout.height + BELOW);
-        let frame = Frame { left: layout.left, top: 0, right: layout.right, bottom: 0, y_axis: false, x_grid: true };
+        let frame =
+            Frame { left: layout.left, top: layout.top, right: layout.right, bottom: 0, y_axis: false, x_grid: true };
         let axis = self.axis(width);
         let title = axis.title(&self.label);
         let plot = canvas.plot(frame, axis, Axis::bare(0.0..1.0), &title)?;
+        canvas.text(self.category.as_deref().unwrap_or_default(), (2, 0), Place::Under, Ink::Quiet, LABEL)?;
         draw_reference(self, &canvas, &plot)?;
         for row in &layout.rows {
             draw_row(self, &canvas, &plot, row)?;
@@ -198,6 +207,21 @@ impl Plotted for Bars {
         }
         Ok(canvas.finish())
     }
+}
+
+/// What is not there; a series that is nowhere is named once.
+fn absent(bars: &Bars) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = Vec::new();
+    for (group, bar) in bars.all() {
+        let Err(reason) = &bar.length else { continue };
+        let everywhere = bars.all().filter(|(_, b)| b.series == bar.series).all(|(_, b)| b.length.is_err());
+        let name = if everywhere && !bars.is_flat() { bar.label.clone() } else { bars.name_of(group, bar) };
+        let told = (name, reason.clone());
+        if !out.contains(&told) {
+            out.push(told);
+        }
+    }
+    out
 }
 
 /// What the figure shows, in words: the extremes first, then every group.
@@ -231,6 +255,7 @@ struct Layout<'a> {
     rows: Vec<Row<'a>>,
     left: i32,
     right: i32,
+    top: i32,
     height: i32,
 }
 
@@ -256,7 +281,8 @@ impl<'a> Layout<'a> {
         let left = if beside { widest + 10 } else { 2 };
         let values = bars.known().map(|(_, _, e)| text::width(&bars.measure.point(e), SMALL));
         let right = (values.max().unwrap_or(0) + 14).max(canvas::RIGHT);
-        let mut layout = Self { rows: Vec::new(), left, right, height: 4 };
+        let head = if bars.category.is_some() { LINE + 4 } else { 0 };
+        let mut layout = Self { rows: Vec::new(), left, right, top: head, height: head + 4 };
         for group in &bars.groups {
             layout.add(group, flat, beside, width.pixels());
         }
@@ -310,7 +336,12 @@ fn draw_row(bars: &Bars, canvas: &Canvas, plot: &Plot, row: &Row<'_>) -> Drawn {
         let (a, b): (Point, Point) = ((zero.min(end), row.y - BAR / 2), (zero.max(end), row.y + BAR / 2));
         canvas.rect(a, b, Ink::Series(row.bar.series))?;
         hatch::draw(canvas, a, b, row.bar.series)?;
-        if e.low < e.high { canvas.whisker((low, row.y), (high, row.y), Ink::Interval) } else { Ok(()) }
+        if e.low == e.high {
+            return Ok(());
+        }
+        // A lining in the color of the paper, so that the interval is seen on its bar.
+        canvas.line(&[(low.min(end), row.y), (end, row.y)], Ink::Hatch, 4)?;
+        canvas.whisker((low, row.y), (high, row.y), Ink::Interval)
     })?;
     let at = (end.max(high).max(zero) + 8, row.y);
     canvas.text(&bars.measure.point(e), at, Place::Right, Ink::Text, SMALL)

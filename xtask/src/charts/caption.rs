@@ -33,7 +33,7 @@ pub(super) fn of(speaker: &Speaker<'_>, facts: &Facts, empty: bool) -> String {
     line
 }
 
-/// Everything that is absent, grouped by reason: `a, b (reason); c (reason)`.
+/// Everything that is absent, grouped by reason: `a; b: reason. c: reason.`.
 pub(super) fn reasons(facts: &Facts) -> String {
     let mut grouped: Vec<(&str, Vec<&str>)> = Vec::new();
     for (label, reason) in &facts.absent {
@@ -48,8 +48,8 @@ pub(super) fn reasons(facts: &Facts) -> String {
         return (*reason).to_owned();
     }
     let told =
-        grouped.iter().map(|(reason, labels)| format!("{} ({})", labels.join(", "), reason.trim_end_matches('.')));
-    told.collect::<Vec<_>>().join("; ") + "."
+        grouped.iter().map(|(reason, labels)| format!("{}: {}.", labels.join("; "), reason.trim_end_matches('.')));
+    told.collect::<Vec<_>>().join(" ")
 }
 
 fn cores(n: u32) -> String {

@@ -286,7 +286,7 @@ fn draw_quantiles(all: &Distribution, canvas: &Canvas, plot: &Plot, y: i32, (row
             if high - low > 3 {
                 canvas.whisker((low, bottom), (high, bottom), Ink::Interval)?;
             }
-            canvas.line(&[(x, y - HALF), (x, bottom + 3)], Ink::Quantile, 2)?;
+            canvas.line(&[(x, y - HALF), (x, bottom + 3)], Ink::Quantile, if i == 0 { 3 } else { 2 })?;
             canvas.line(&[(x, bottom + 3), (centers[i], bottom + 8)], Ink::Leader, 1)?;
             canvas.text(&words[i], (centers[i], bottom + 9), Place::Below, Ink::Text, SMALL)
         })?;

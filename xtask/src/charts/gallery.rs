@@ -120,6 +120,7 @@ fn scaling() -> Draw {
             line("model, without the GIL", "model/nogil"),
             line("model, processes", "model/processes"),
             line("plain Rust on rayon", "rust/rayon"),
+            line("CPython 3.14", "cpython-3.14/threads"),
             line("CPython 3.14, free-threaded", "cpython-3.14t/threads"),
         ],
         ideal: Some(Ideal::CoresBound),
@@ -242,6 +243,7 @@ fn timed(all: &mut Vec<Series>, cores: u32, factor: f64, noise: &mut Noise) {
             ("model/nogil", 1.2e9 / share.powf(0.93)),
             ("model/processes", 1.02e9 / share.powf(0.9)),
             ("rust/rayon", 2.0e8 / share),
+            ("cpython-3.14/threads", 0.9e9 * (1.0 + 0.02 * f64::from(n))),
         ] {
             all.push(series(&format!("{of}[threads={n}]"), Unit::Nanoseconds, rounds(ns)));
         }
@@ -335,7 +337,11 @@ fn provenance() -> Provenance {
         digests: Digests { code: digest(), harness: digest(), dependencies: digest(), compiler: digest() },
         rustc: "rustc 1.95.0".into(),
         profile: Profile { name: "dev".into(), opt_level: "3".into(), debug_assertions: false, flags: String::new() },
-        interpreters: vec![Interpreter { engine: "model".into(), version: "3.14".into(), build: String::new() }],
+        interpreters: vec![Interpreter {
+            engine: "cpython-3.14".into(),
+            version: "3.14.2".into(),
+            build: String::new(),
+        }],
         started: "2026-01-31T12:00:00Z".into(),
         duration_ms: 60_000,
     }

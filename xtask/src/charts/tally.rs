@@ -42,7 +42,7 @@ pub(super) fn resolve(view: &View<'_>, x_label: &str, y_label: &str, rows: &[Row
     }
     Bars {
         label: y_label.into(),
-        group_head: x_label.into(),
+        category: Some(x_label.into()),
         measure: Measure::Of(Unit::Count),
         groups,
         baseline: None,

@@ -119,7 +119,13 @@ impl Timelines {
 
     /// Position of a span's color and pattern: that of its label, or else of its lane.
     fn series(&self, lane: usize, span: &Span) -> usize {
-        span.label.as_ref().and_then(|label| self.kinds.iter().position(|k| k == label)).unwrap_or(lane)
+        let kind = span.label.as_ref().and_then(|label| self.kinds.iter().position(|k| k == label));
+        kind.unwrap_or(self.kinds.len() + lane)
+    }
+
+    /// The pattern of a labeled span; lanes without labels are told apart by where they are.
+    fn pattern(&self, canvas: &Canvas, a: Point, b: Point, series: usize) -> Drawn {
+        if series < self.kinds.len() { hatch::draw(canvas, a, b, series) } else { Ok(()) }
     }
 }
 
@@ -164,16 +170,18 @@ impl Plotted for Timelines {
             for (k, line) in placed.caption.iter().enumerate() {
                 canvas.strong(line, (2, placed.y + k as i32 * LINE + LINE / 2), Place::Right)?;
             }
+            let first = placed.y + placed.caption.len() as i32 * LINE;
+            let last = first + lanes.len() as i32 * LANE;
+            canvas.line(&[(plot.left, first), (plot.left, last)], Ink::Axis, 1)?;
             let single = lanes.iter().map(|l| l.spans.len()).sum::<usize>() <= SPANS;
             for (i, lane) in lanes.iter().enumerate() {
-                let y = placed.y + placed.caption.len() as i32 * LINE + i as i32 * LANE + LANE / 2;
+                let y = first + i as i32 * LANE + LANE / 2;
                 let name = text::fit(&lane.name, layout.left - 12, LABEL);
                 canvas.text(&name, (plot.left - 8, y), Place::Left, Ink::Text, LABEL)?;
                 canvas.line(&[(plot.left, y), (plot.right, y)], Ink::Grid, 1)?;
                 draw_lane(self, &canvas, &plot, (i, lane, y), single)?;
             }
         }
-        canvas.line(&[(plot.left, plot.top), (plot.left, plot.bottom)], Ink::Axis, 1)?;
         Ok(canvas.finish())
     }
 }
@@ -247,10 +255,9 @@ fn draw_lane(all: &Timelines, canvas: &Canvas, plot: &Plot, (i, lane, y): (usize
             series.sort_unstable();
             series.dedup();
             series.into_iter().try_for_each(|color| {
-                let mut own = lane.spans.iter().filter(|s| all.series(i, s) == color);
-                own.try_for_each(|span| {
-                    canvas.rect(corner(plot, span, y).0, corner(plot, span, y).1, Ink::Series(color))
-                })
+                let own = || lane.spans.iter().filter(|s| all.series(i, s) == color).map(|s| corner(plot, s, y));
+                own().try_for_each(|(a, b)| canvas.rect(a, b, Ink::Series(color)))?;
+                own().try_for_each(|(a, b)| all.pattern(canvas, a, b, color))
             })
         });
     }
@@ -261,7 +268,7 @@ fn draw_lane(all: &Timelines, canvas: &Canvas, plot: &Plot, (i, lane, y): (usize
         let says = format!("{}{what}: {took}, from {} on", lane.name, TIME.value(span.start as f64));
         canvas.mark(&says, (a, b), || {
             canvas.rect(a, b, Ink::Series(all.series(i, span)))?;
-            hatch::draw(canvas, a, b, all.series(i, span))
+            all.pattern(canvas, a, b, all.series(i, span))
         })?;
     }
     Ok(())

@@ -24,7 +24,7 @@ pub(super) fn draw(lines: &Lines, ghosts: &[Ghost<'_, Lines>], width: Width) -> 
     let widest = legend.iter().map(|(l, _)| text::width(l, LABEL)).max().unwrap_or(0);
     // Labels stand at the ends of their lines where there is room, else in a list above the plot.
     let direct = width == Width::Wide;
-    let right = if direct { (widest + 34).min(width.pixels() * 2 / 5) } else { RIGHT };
+    let right = if direct { (widest + 48).min(width.pixels() * 2 / 5) } else { RIGHT };
     let list = if direct { 0 } else { legend.len() as i32 * LINE + 6 };
     let top = list + LINE + 8;
     let canvas = Canvas::new(width, top + 250 + BELOW);
@@ -43,7 +43,7 @@ pub(super) fn draw(lines: &Lines, ghosts: &[Ghost<'_, Lines>], width: Width) -> 
         list_labels(&legend, &canvas)?
     }
     for ghost in ghosts.iter().filter(|g| g.plotted.measure == lines.measure) {
-        canvas.overlay(ghost.machine, || draw_ghost(lines, ghost, &canvas, &plot))?;
+        canvas.overlay(ghost.machine, || draw_ghost(ghost, &canvas, &plot))?;
     }
     Ok(canvas.finish())
 }
@@ -185,7 +185,7 @@ fn around((x, y): Point) -> (Point, Point) {
 
 /// Names each line at its end, moved apart where ends are near, with a leader where a label had to move.
 fn label_ends(legend: &[(String, Ink)], lines: &Lines, canvas: &Canvas, plot: &Plot) -> Drawn {
-    let limit = canvas.width() - plot.right - 34;
+    let limit = canvas.width() - plot.right - 48;
     let mut ends: Vec<Point> =
         lines.known().filter_map(|(_, _, points)| points.last()).map(|(x, e)| (plot.x(*x), plot.y(e.point))).collect();
     ends.extend(ideal_points(lines, plot).last());
@@ -195,11 +195,14 @@ fn label_ends(legend: &[(String, Ink)], lines: &Lines, canvas: &Canvas, plot: &P
     let placed = text::spread(&centers, &heights, plot.top - 10, plot.bottom + 10);
     for (i, (_, ink)) in legend.iter().enumerate().take(ends.len()) {
         let (x, y) = (plot.right + 26, placed[i]);
-        canvas.line(&[(ends[i].0 + 7, ends[i].1), (plot.right + 6, ends[i].1), (x - 5, y)], Ink::Leader, 1)?;
-        let _ = ink;
+        canvas.line(&[(ends[i].0 + 7, ends[i].1), (plot.right + 6, ends[i].1), (x - 9, y)], Ink::Leader, 1)?;
+        match ink {
+            Ink::Series(series) => shape::draw(canvas, (x, y), MARK, *series, *ink)?,
+            other => canvas.line(&[(x - 5, y), (x + 5, y)], *other, 2)?,
+        }
         let first = y - (words[i].len() as i32 - 1) * (LINE - 2) / 2;
         for (k, line) in words[i].iter().enumerate() {
-            canvas.text(line, (x, first + k as i32 * (LINE - 2)), Place::Right, Ink::Text, LABEL)?;
+            canvas.text(line, (x + 12, first + k as i32 * (LINE - 2)), Place::Right, Ink::Text, LABEL)?;
         }
     }
     Ok(())
@@ -219,19 +222,24 @@ fn list_labels(legend: &[(String, Ink)], canvas: &Canvas) -> Drawn {
 }
 
 /// The lines of another machine, as far as the axes of this one reach.
-fn draw_ghost(lines: &Lines, ghost: &Ghost<'_, Lines>, canvas: &Canvas, plot: &Plot) -> Drawn {
+fn draw_ghost(ghost: &Ghost<'_, Lines>, canvas: &Canvas, plot: &Plot) -> Drawn {
     for (series, line, points) in ghost.plotted.known() {
-        let inside: Vec<_> =
-            points.iter().filter(|(x, e)| plot.x.holds(*x) && plot.y.holds(e.point.max(plot.y.start()))).collect();
-        let path: Vec<Point> = inside.iter().map(|(x, e)| (plot.x(*x), plot.y(e.point))).collect();
+        let inside: Vec<_> = points.iter().filter(|(x, _)| plot.x.holds(*x)).collect();
+        let on_axis = inside.iter().filter(|(_, e)| plot.y.holds(e.point));
+        let path: Vec<Point> = on_axis.map(|(x, e)| (plot.x(*x), plot.y(e.point))).collect();
         if path.len() > 1 {
             canvas.line(&path, Ink::Ghost, 2)?;
         }
-        for ((x, e), at) in inside.into_iter().zip(path) {
+        for (x, e) in inside {
+            let at = (plot.x(*x), plot.y(e.point));
             let says = format!("{}: {}", ghost.machine, ghost.plotted.says(line, *x, e));
-            canvas.mark(&says, around(at), || shape::draw(canvas, at, MARK, series, Ink::Ghost))?;
+            canvas.mark(&says, around(at), || {
+                shape::draw(canvas, at, MARK, series, Ink::Ghost)?;
+                // Beyond the axis: at its edge, with an arrow.
+                let arrow = if plot.y.holds(e.point) { "" } else { "↑" };
+                canvas.text(arrow, (at.0 + 7, at.1), Place::Right, Ink::Ghost, SMALL)
+            })?;
         }
     }
-    let _ = lines;
     Ok(())
 }
