@@ -3,4 +3,5 @@
 //! Data flows one way: example → record → [`library`] → figure, number, verdict → page.
 
 pub mod chapters;
+pub mod charts;
 pub mod library;
