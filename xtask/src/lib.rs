@@ -3,4 +3,8 @@
 //! Data flows one way: example → record → [`library`] → figure, number, verdict → page.
 
 pub mod chapters;
+pub mod claims;
+pub mod directive;
 pub mod library;
+pub mod preprocess;
+pub mod site;
