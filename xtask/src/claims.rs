@@ -19,7 +19,7 @@ use crate::{
     library::{Library, MachineRecords},
     preprocess::{
         Facts, Inputs,
-        html::{escape, markdown, segment},
+        html::{escape, markdown, markdown_phrase, segment},
         verdict::badge,
     },
 };
@@ -33,7 +33,7 @@ pub(crate) fn ledger(inputs: &Inputs, facts: &Facts) -> Result<String, EvaluateE
     if claims.is_empty() {
         return Ok("<p class=\"rn-absent\">No chapter declares a claim yet.</p>".into());
     }
-    let machines = inputs.machines();
+    let machines = columns(inputs);
     let engines = engines(&claims);
     let mut out = head(&machines, &engines);
     for (slug, claim) in &claims {
@@ -64,13 +64,21 @@ fn engines<'a>(claims: &[(&str, &'a Claim)]) -> Vec<&'a str> {
     names.into_iter().collect()
 }
 
+/// Machines with their names; a single column for none where nothing was measured yet.
+type Columns<'a> = Vec<(&'a str, Option<&'a MachineRecords>)>;
+
+fn columns(inputs: &Inputs) -> Columns<'_> {
+    let machines: Columns<'_> = inputs.machines().into_iter().map(|m| (m.machine.name.as_str(), Some(m))).collect();
+    if machines.is_empty() { vec![("no machine yet", None)] } else { machines }
+}
+
 /// Two header rows: machines, and under each the overall verdict and the engines.
-fn head(machines: &[&MachineRecords], engines: &[&str]) -> String {
+fn head(machines: &Columns<'_>, engines: &[&str]) -> String {
     let span = engines.len() + 1;
     let mut first = String::new();
     let mut second = String::new();
-    for (at, machine) in machines.iter().enumerate() {
-        let name = escape(&machine.machine.name);
+    for (at, (name, _)) in machines.iter().enumerate() {
+        let name = escape(name);
         let _ = write!(first, "<th scope=\"colgroup\" colspan=\"{span}\" id=\"ledger-m{at}\">{name}</th>");
         let _ = write!(second, "<th scope=\"col\" id=\"ledger-m{at}-all\">together</th>");
         for (n, engine) in engines.iter().enumerate() {
@@ -87,7 +95,7 @@ fn head(machines: &[&MachineRecords], engines: &[&str]) -> String {
 fn row(
     inputs: &Inputs,
     facts: &Facts,
-    machines: &[&MachineRecords],
+    machines: &Columns<'_>,
     engines: &[&str],
     slug: &str,
     claim: &Claim,
@@ -100,12 +108,14 @@ fn row(
     );
     if let Settled::Cited { verdict } = &claim.settled {
         let span = machines.len() * (engines.len() + 1);
-        let _ = write!(out, "<td colspan=\"{}\">{} by its reference</td></tr>", span.max(1), linked(target.as_deref(), *verdict));
+        let _ =
+            write!(out, "<td colspan=\"{}\">{} by its reference</td></tr>", span, linked(target.as_deref(), *verdict));
         return Ok(out);
     }
     let declaration = &inputs.library.declarations[slug];
-    for (at, machine) in machines.iter().enumerate() {
-        let view = View { declaration, measurement: machine.records.get(slug).map(|r| &r.measurement) };
+    for (at, (_, machine)) in machines.iter().enumerate() {
+        let record = machine.and_then(|m| m.records.get(slug));
+        let view = View { declaration, measurement: record.map(|r| &r.measurement) };
         let verdict = view.verdict(&claim.id)?;
         let mut cell = |column: &str, text: &str| {
             let _ = write!(out, "<td headers=\"ledger-{id} ledger-m{at} ledger-m{at}-{column}\">{text}</td>");
@@ -114,7 +124,8 @@ fn row(
         for (n, engine) in engines.iter().enumerate() {
             let judged: Vec<String> =
                 verdict.engines.iter().filter(|e| e.engine == **engine).map(|e| badge(e.verdict)).collect();
-            let text = if judged.is_empty() { "<span aria-label=\"not asked\">–</span>".into() } else { judged.join(" ") };
+            let text =
+                if judged.is_empty() { "<span aria-label=\"not asked\">–</span>".into() } else { judged.join(" ") };
             cell(&format!("e{n}"), &text);
         }
     }
@@ -150,10 +161,11 @@ fn entry(facts: &Facts, slug: &str, claim: &Claim) -> String {
     };
     let reference = match claim.reference.as_str() {
         "" => String::new(),
-        text => format!("<dd>Reference: {}</dd>", markdown(text)),
+        text => format!("<dd>Reference: {}</dd>", markdown_phrase(text)),
     };
-    let chapter = verdict_link(facts, slug, &claim.id)
-        .map(|target| format!("<dd><a href=\"{target}\">Verdict of the chapter <code>{}</code></a></dd>", escape(slug)));
+    let chapter = verdict_link(facts, slug, &claim.id).map(|target| {
+        format!("<dd><a href=\"{target}\">Verdict of the chapter <code>{}</code></a></dd>", escape(slug))
+    });
     format!(
         "<dt id=\"claim-{}\">“{}”</dt>{}{sources}{correction}{reference}",
         segment(&claim.id),
@@ -168,7 +180,9 @@ pub fn repeated(library: &Library) -> Vec<String> {
     let mut chapters: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     all(library).for_each(|(slug, claim)| chapters.entry(&claim.id).or_default().push(slug));
     let several = chapters.into_iter().filter(|(_, slugs)| slugs.len() > 1);
-    several.map(|(id, slugs)| format!("the claim `{id}` is declared by {}: rename all but one", slugs.join(" and "))).collect()
+    several
+        .map(|(id, slugs)| format!("the claim `{id}` is declared by {}: rename all but one", slugs.join(" and ")))
+        .collect()
 }
 
 /// Asserted verdicts that `machine` does not give: `book/PAGE.md:LINE: …`.
@@ -220,6 +234,3 @@ fn asserts(nodes: &[Node]) -> Vec<(directive::Condition, usize)> {
     }
     found
 }
-
-#[cfg(test)]
-mod tests;

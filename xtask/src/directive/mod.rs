@@ -76,11 +76,11 @@ pub enum Part {
 }
 
 /// A condition as `harness::evaluate` reads it, and the chapter it asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Condition {
     /// The chapter, where it is not that of the page.
     pub slug: Option<String>,
-    /// The condition without the chapter.
+    /// The condition without the chapter; empty if it could not be read.
     pub text: String,
 }
 
@@ -114,15 +114,21 @@ pub struct Fault {
 }
 
 /// Words that a directive may start with.
-pub const WORDS: [&str; 12] = [
-    "code", "python", "chart", "value", "verdict", "if", "else", "end", "machine", "assert", "ledger", "machines",
-];
+pub const WORDS: [&str; 12] =
+    ["code", "python", "chart", "value", "verdict", "if", "else", "end", "machine", "assert", "ledger", "machines"];
 
 /// Reads the directives of a page.
 ///
 /// # Errors
 /// All directives that are unknown, malformed, unclosed, misplaced or wrongly nested.
 pub fn parse(text: &str) -> Result<Vec<Node>, Vec<Fault>> {
+    let (nodes, faults) = parse_all(text);
+    if faults.is_empty() { Ok(nodes) } else { Err(faults) }
+}
+
+/// Reads what can be read, and names all that cannot: a page with one bad directive is still checked as a whole.
+#[must_use]
+pub fn parse_all(text: &str) -> (Vec<Node>, Vec<Fault>) {
     let mut tree = Tree::new();
     let mut end = 0;
     for token in scan::tokens(text) {
@@ -142,6 +148,12 @@ struct Open {
     then: Vec<Node>,
     /// Present once its `else` was seen.
     otherwise: Option<Vec<Node>>,
+}
+
+impl From<Open> for Node {
+    fn from(Open { condition, line, then, otherwise, .. }: Open) -> Self {
+        Self::If { condition, line, then, otherwise: otherwise.unwrap_or_default() }
+    }
 }
 
 struct Tree {
@@ -179,8 +191,8 @@ impl Tree {
             Err(text) => {
                 self.fault(line, text);
                 if token.shown.starts_with("{{#if") {
-                    // Its `end` is no second fault.
-                    self.frame(Condition { slug: None, text: String::new() }, token);
+                    // Its `end` is no second fault, and neither is what it asks.
+                    self.frame(Condition::default(), token);
                 }
                 return;
             }
@@ -215,8 +227,7 @@ impl Tree {
         let Some(open) = self.open.pop() else {
             return self.fault(token.line, "`{{#end}}` without an `{{#if}}` before it: add one, or remove it");
         };
-        let Open { condition, line, then, otherwise, .. } = open;
-        self.push(Node::If { condition, line, then, otherwise: otherwise.unwrap_or_default() });
+        self.push(open.into());
     }
 
     /// An `if` inside a sentence ends in that sentence; one on a line of its own ends on a line of its own.
@@ -239,12 +250,13 @@ impl Tree {
         }
     }
 
-    fn finish(mut self) -> Result<Vec<Node>, Vec<Fault>> {
-        for open in std::mem::take(&mut self.open) {
+    fn finish(mut self) -> (Vec<Node>, Vec<Fault>) {
+        while let Some(open) = self.open.pop() {
             self.fault(open.line, "`{{#if}}` is never closed: add `{{#end}}`");
+            self.push(open.into());
         }
         self.faults.sort();
-        if self.faults.is_empty() { Ok(self.top) } else { Err(self.faults) }
+        (self.top, self.faults)
     }
 }
 

@@ -77,12 +77,16 @@ fn word(head: &str, rest: &[&str]) -> Result<Word, String> {
         ("machines", []) => Directive::Machines,
         ("ledger" | "machines", _) => return Err("nothing may follow this word".into()),
         ("include" | "rustdoc_include" | "playground", _) => {
-            return Err("mdBook's own includes are off in this book: use `{{#code ANCHOR}}` or `{{#python ANCHOR}}`".into());
+            return Err(
+                "mdBook's own includes are off in this book: use `{{#code ANCHOR}}` or `{{#python ANCHOR}}`".into()
+            );
         }
         ("", _) => return Err("a directive has no blank after `{{#`".into()),
         (other, _) => {
             let known = scan::known();
-            return Err(format!("there is no directive `{other}`; there are {known}. To write about one, use inline code"));
+            return Err(format!(
+                "there is no directive `{other}`; there are {known}. To write about one, use inline code"
+            ));
         }
     }))
 }
@@ -103,7 +107,9 @@ fn part(word: &str) -> Result<Part, String> {
         "memory" => Ok(Part::Memory),
         "date" => Ok(Part::Date),
         "freshness" => Ok(Part::Freshness),
-        other => Err(format!("`{other}` is not a part: it is `cores`, `cpu`, `memory`, `date`, `freshness` or nothing")),
+        other => {
+            Err(format!("`{other}` is not a part: it is `cores`, `cpu`, `memory`, `date`, `freshness` or nothing"))
+        }
     }
 }
 

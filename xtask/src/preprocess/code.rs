@@ -74,7 +74,9 @@ fn between(text: &str, name: &str, comment: &str) -> Result<(String, (usize, usi
         }
     }
     Err(match start {
-        Some(line) => format!("{{file}}:{}: the anchor `{name}` is never closed: add `{comment} ANCHOR_END: {name}`", line - 1),
+        Some(line) => {
+            format!("{{file}}:{}: the anchor `{name}` is never closed: add `{comment} ANCHOR_END: {name}`", line - 1)
+        }
         None => {
             let known = if known.is_empty() { "none".into() } else { known.join(", ") };
             format!("there is no anchor `{name}` in {{file}}, which has: {known}; add `{comment} ANCHOR: {name}`")

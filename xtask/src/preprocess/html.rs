@@ -72,6 +72,13 @@ pub(crate) fn markdown(text: &str) -> String {
     out.trim().to_owned()
 }
 
+/// The same without the frame of a single paragraph.
+pub(crate) fn markdown_phrase(text: &str) -> String {
+    let html = markdown(text);
+    let inner = html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
+    inner.filter(|inner| !inner.contains("<p>")).map_or_else(|| html.clone(), str::to_owned)
+}
+
 /// Relative links and the web; no scripts, no data.
 fn is_safe(url: &str) -> bool {
     let scheme = url.split(['/', '#', '?']).next().unwrap_or_default();

@@ -65,8 +65,12 @@ fn properties(m: &Machine) -> String {
         ("Virtualization", m.virtualization.as_deref().map_or_else(|| "none seen".into(), escape)),
         ("System", format!("{}, kernel {}", escape(&m.os), escape(&m.kernel))),
     ];
-    let cells: String = rows.iter().map(|(what, is)| format!("<tr><th scope=\"row\">{what}</th><td>{is}</td></tr>")).collect();
-    format!("<table class=\"rn-properties\"><caption>Properties of {}</caption><tbody>{cells}</tbody></table>", escape(&m.name))
+    let cells: String =
+        rows.iter().map(|(what, is)| format!("<tr><th scope=\"row\">{what}</th><td>{is}</td></tr>")).collect();
+    format!(
+        "<table class=\"rn-properties\"><caption>Properties of {}</caption><tbody>{cells}</tbody></table>",
+        escape(&m.name)
+    )
 }
 
 fn records(inputs: &Inputs, facts: &Facts, machine: &MachineRecords) -> String {
@@ -129,13 +133,29 @@ fn doubts(slug: &str, record: &Record) -> String {
         );
     }
     for rejected in &m.rejected {
-        let _ = write!(items, "<li class=\"rn-stale\">{}: rejected. {}</li>", escape(&rejected.series), escape(&rejected.reason));
+        let _ = write!(
+            items,
+            "<li class=\"rn-stale\">{}: rejected. {}</li>",
+            escape(&rejected.series),
+            escape(&rejected.reason)
+        );
     }
     for missing in &m.missing {
-        let _ = write!(items, "<li class=\"rn-absent\">{}: not measured here. {}</li>", escape(&missing.engine), escape(&missing.reason));
+        let _ = write!(
+            items,
+            "<li class=\"rn-absent\">{}: not measured here. {}</li>",
+            escape(&missing.engine),
+            escape(&missing.reason)
+        );
     }
     for python in &record.provenance.interpreters {
-        let _ = write!(items, "<li>{}: {}, {}</li>", escape(&python.engine), escape(&python.version), escape(&python.build));
+        let _ = write!(
+            items,
+            "<li>{}: {}, {}</li>",
+            escape(&python.engine),
+            escape(&python.version),
+            escape(&python.build)
+        );
     }
     let count = m.checks.len() + m.rejected.len() + m.missing.len() + m.warnings.len();
     if count == 0 && items.is_empty() {

@@ -39,6 +39,7 @@ struct Parsed {
     file: String,
     slug: Option<String>,
     nodes: Vec<Node>,
+    faults: Vec<directive::Fault>,
 }
 
 /// What links may go to.
@@ -60,14 +61,14 @@ pub fn run(mut book: Book, inputs: &Inputs) -> Result<Book, Faults> {
     for_each_page(&mut book.items, &mut |chapter| facts.pages.extend(slug_of(file_of(chapter))));
     // The ledger links to verdicts, so pages that hold it come last.
     for last in [false, true] {
-        for_each_page(&mut book.items, &mut |chapter| match parsed(chapter) {
-            Err(all) if !last => faults.extend(all),
-            Err(_) => {}
-            Ok(page) if has_ledger(&page.nodes) != last => {}
-            Ok(page) => match page::expand(&chapter.content, &page, inputs, &mut facts) {
-                Ok(text) => chapter.content = text,
-                Err(all) => faults.extend(located(&page.file, all)),
-            },
+        for_each_page(&mut book.items, &mut |chapter| {
+            let page = parsed(chapter);
+            if has_ledger(&page.nodes) == last {
+                match page::expand(&chapter.content, &page, inputs, &mut facts) {
+                    Ok(text) => chapter.content = text,
+                    Err(all) => faults.extend(located(&page.file, all)),
+                }
+            }
         });
     }
     if faults.is_empty() { Ok(book) } else { Err(Faults(faults)) }
@@ -85,14 +86,10 @@ fn for_each_page(items: &mut [BookItem], visit: &mut impl FnMut(&mut Chapter)) {
     }
 }
 
-fn parsed(chapter: &Chapter) -> Result<Parsed, Vec<String>> {
+fn parsed(chapter: &Chapter) -> Parsed {
     let path = file_of(chapter);
-    let file = format!("book/{}", path.display());
-    let slug = slug_of(path);
-    match directive::parse(&chapter.content) {
-        Ok(nodes) => Ok(Parsed { file, slug, nodes }),
-        Err(faults) => Err(located(&file, faults)),
-    }
+    let (nodes, faults) = directive::parse_all(&chapter.content);
+    Parsed { file: format!("book/{}", path.display()), slug: slug_of(path), nodes, faults }
 }
 
 fn file_of(chapter: &Chapter) -> &Path {

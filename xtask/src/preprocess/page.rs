@@ -19,16 +19,12 @@ pub(super) struct Page<'a> {
 }
 
 /// Text of the page with all directives replaced.
-pub(super) fn expand(
-    text: &str,
-    parsed: &Parsed,
-    inputs: &Inputs,
-    facts: &mut Facts,
-) -> Result<String, Vec<Fault>> {
+pub(super) fn expand(text: &str, parsed: &Parsed, inputs: &Inputs, facts: &mut Facts) -> Result<String, Vec<Fault>> {
     let slug = parsed.slug.as_deref();
-    let mut page = Page { inputs, slug, facts, faults: Vec::new(), warned: false };
+    let mut page = Page { inputs, slug, facts, faults: parsed.faults.clone(), warned: false };
     let mut out = String::with_capacity(text.len() * 2);
     page.nodes(text, &parsed.nodes, true, &mut out);
+    page.faults.sort();
     if page.faults.is_empty() { Ok(out) } else { Err(page.faults) }
 }
 
@@ -50,9 +46,9 @@ impl<'a> Page<'a> {
                 Node::Directive(first, line) => {
                     if let Some((second, second_line, after)) = code::twin(first, after, text) {
                         rest = after;
-                        let tabs = self.check(*line, |page| page.code(first));
-                        let other = self.check(second_line, |page| page.code(second));
-                        out.push_str(&block(&code::tabs(&[tabs, other].map(Option::unwrap_or_default))));
+                        let pair = [(first, *line), (second, second_line)]
+                            .map(|(directive, line)| self.check(line, |page| page.code(directive)).unwrap_or_default());
+                        out.push_str(&block(&code::tabs(&pair)));
                     } else if let Some(piece) = self.check(*line, |page| page.directive(first, visible)) {
                         out.push_str(&piece);
                     }
@@ -110,6 +106,9 @@ impl<'a> Page<'a> {
     }
 
     fn condition(&self, condition: &Condition) -> Result<bool, String> {
+        if condition.text.is_empty() {
+            return Ok(true); // That it cannot be read is a fault already.
+        }
         self.view(condition.slug.as_deref())?.condition(&condition.text).map_err(text_of)
     }
 

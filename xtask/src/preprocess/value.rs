@@ -27,10 +27,11 @@ pub(super) fn number(speakers: &[Speaker<'_>], view: View<'_>, name: &str, form:
     let Some(formula) = quantity.map(|q| &q.of) else { return Ok(String::new()) };
     let title = match (&answer, machine) {
         (Answer::Absent(absent), _) => absent.reason.clone(),
-        (Answer::Known(e, _), machine) => {
-            let interval = if e.low == e.high { "" } else { " (95 % interval)" };
+        (Answer::Known(..), machine) => {
             let on = machine.map(|m| format!(", on {m}")).unwrap_or_default();
-            format!("{says}: {}{interval}{on}", written(&answer, formula, Form::Interval))
+            let number = written(&answer, formula, Form::Interval);
+            let number = number.strip_suffix(')').map_or_else(|| number.clone(), |n| format!("{n}, 95 % interval)"));
+            format!("{says}: {number}{on}")
         }
     };
     let class = if matches!(answer, Answer::Absent(_)) { "rn-value rn-absent" } else { "rn-value" };

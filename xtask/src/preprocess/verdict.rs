@@ -44,7 +44,11 @@ pub(super) fn aside(
         verdict.engines.iter().for_each(|engine| out.push_str(&row(view, engine)));
         out.push_str("</ul>");
     }
-    let _ = write!(out, "<p class=\"rn-provenance\">{}</p>", provenance(speaker, verdict.engines.is_empty(), &claim.reference));
+    let _ = write!(
+        out,
+        "<p class=\"rn-provenance\">{}</p>",
+        provenance(speaker, verdict.engines.is_empty(), &claim.reference)
+    );
     if let Some(record) = speaker.and_then(|s| s.record).filter(|_| options.warnings) {
         out.push_str(&warnings(record));
     }

@@ -9,11 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use mdbook_driver::{
-    MDBook,
-    book::Book,
-    config::Config,
-};
+use mdbook_driver::{MDBook, book::Book, config::Config};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::{
@@ -207,4 +203,3 @@ fn collecting_warnings<T>(act: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Re
     let warnings = text.lines().map(|l| l.trim().trim_start_matches("WARN ").trim_start_matches("ERROR ").to_owned());
     Ok((value, warnings.filter(|l| !l.is_empty()).collect()))
 }
-
