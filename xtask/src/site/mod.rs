@@ -2,6 +2,7 @@
 //! the files in it, [`growth`] measures how long all that takes.
 
 mod book;
+pub mod links;
 mod schema;
 
 pub use book::{Built, Options, build, faults_of_summary};
