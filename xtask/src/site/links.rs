@@ -156,7 +156,11 @@ impl Page {
             } else {
                 vec![value.trim()]
             };
-            self.references.extend(targets.into_iter().map(|t| Reference { target: t.into(), line, fetched: *fetched }));
+            self.references.extend(targets.into_iter().map(|t| Reference {
+                target: t.into(),
+                line,
+                fetched: *fetched,
+            }));
         }
         match name {
             // A browser takes a self-closed style inside a drawing as empty.
@@ -246,7 +250,8 @@ impl Site {
     }
 
     fn file(&self, goal: &str) -> Option<&str> {
-        let index = if goal.is_empty() { "index.html".into() } else { format!("{}/index.html", goal.trim_end_matches('/')) };
+        let index =
+            if goal.is_empty() { "index.html".into() } else { format!("{}/index.html", goal.trim_end_matches('/')) };
         self.files.get(goal).or_else(|| self.files.get(&index)).map(String::as_str)
     }
 }
@@ -343,6 +348,9 @@ mod tests {
 
     #[test]
     fn text_that_looks_like_a_link_is_none() {
-        assert!(faults(&[("a.html", "<script>let a = '<a href=\"gone.html\">';</script><!-- <img src=gone.png> -->")]).is_empty());
+        assert!(
+            faults(&[("a.html", "<script>let a = '<a href=\"gone.html\">';</script><!-- <img src=gone.png> -->")])
+                .is_empty()
+        );
     }
 }
