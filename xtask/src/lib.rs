@@ -4,4 +4,8 @@
 
 pub mod chapters;
 pub mod charts;
+pub mod claims;
+pub mod directive;
 pub mod library;
+pub mod preprocess;
+pub mod site;
