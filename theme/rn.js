@@ -233,17 +233,8 @@
         }
     }
 
-    /** What scrolls sideways can be scrolled with the keyboard in every browser. */
-    function scrollers() {
-        all('main pre > code, main .table-wrapper, main .rn-ledger').forEach((box) => {
-            if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-        });
-    }
-
     marks();
     machines();
     tabs();
     commands();
-    scrollers();
-    addEventListener('resize', scrollers);
 })();

@@ -1,6 +1,6 @@
 // Browser tests of a built site: node run.mjs SITE_DIR [--screenshots DIR] [--only WORD]
 //
-// Every check is a function `(report, bench)`; it adds a test for each page that has the part it is about. `bench` holds
+// Every check is a function `(report, bench)`; it asks for a test of each page that has the part it is about. `bench` holds
 // the site, the browser, the address under which the site is served, and `open(page, options, use)`.
 
 import { resolve } from 'node:path';
@@ -38,10 +38,10 @@ const bench = {
 };
 try {
     for (const [name, check] of Object.entries(CHECKS)) {
-        if (values.only === undefined || values.only === name) await check(report, bench);
+        if (values.only === undefined || values.only === name) check(report, bench);
     }
+    process.exitCode = await report.close();
 } finally {
     await browser.close();
     server.close();
 }
-process.exitCode = report.close();

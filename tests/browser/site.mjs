@@ -27,6 +27,7 @@ export class Site {
         return {
             file: file.split(sep).join('/'),
             name: file.replace(/\.html$/, '').replaceAll(sep, '-'),
+            several: /class="rn-machine"[^>]* hidden/.test(html),
             has: (part) => new RegExp(`class="[^"]*\\b${part}(?![\\w-])`).test(html),
         };
     }
@@ -50,7 +51,7 @@ export class Site {
         const server = createServer((request, response) => {
             const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
             const file = path.startsWith(base) ? this.#resolve(path.slice(base.length)) : null;
-            response.writeHead(file ? 200 : 404, { 'content-type': TYPES[extname(file ?? '.html')] ?? 'application/octet-stream' });
+            response.writeHead(file ? 200 : 404, { 'content-type': TYPES[extname(file ?? '404.html')] ?? 'application/octet-stream' });
             response.end(readFileSync(file ?? join(this.folder, '404.html')));
         });
         return new Promise((resolve) => {

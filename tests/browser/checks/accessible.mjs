@@ -37,14 +37,14 @@ async function inks(page) {
     return [...faults, ...apart(series, 0.07)];
 }
 
-export async function accessible(report, { site, open }) {
+export function accessible(report, { site, open }) {
     for (const theme of THEMES) {
-        await report.test(`colors of series keep their contrast and stay apart in ${theme}`, () => open(site.pages[0], { theme }, inks));
+        report.test(`colors of series keep their contrast and stay apart in ${theme}`, () => open(site.pages[0], { theme }, inks));
         for (const page of site.pages) {
-            await report.test(`${page.file}: axe finds nothing in ${theme}`, () => open(page, { theme }, violations));
+            report.test(`${page.file}: axe finds nothing in ${theme}`, () => open(page, { theme }, violations));
         }
     }
     for (const page of site.pages) {
-        await report.test(`${page.file}: axe finds nothing at 360 px`, () => open(page, { width: 360 }, violations));
+        report.test(`${page.file}: axe finds nothing at 360 px`, () => open(page, { width: 360 }, violations));
     }
 }

@@ -78,15 +78,16 @@ async function laysOver(page) {
     return faults;
 }
 
-export async function figures(report, { site, open }) {
+export function figures(report, { site, open }) {
     for (const page of site.pages.filter((each) => each.has('rn-mark'))) {
-        await report.test(`${page.file}: values with the arrow keys`, () => open(page, {}, byKeyboard));
-        await report.test(`${page.file}: values with the arrow keys at 360 px`, () => open(page, { width: 360 }, byKeyboard));
-        await report.test(`${page.file}: values under the pointer`, () => open(page, {}, byPointer));
+        report.test(`${page.file}: values with the arrow keys`, () => open(page, {}, byKeyboard));
+        report.test(`${page.file}: values with the arrow keys at 360 px`, () => open(page, { width: 360 }, byKeyboard));
+        report.test(`${page.file}: values under the pointer`, () => open(page, {}, byPointer));
     }
-    for (const page of site.pages) {
-        const several = await open(page, {}, (visit) => visit.locator('.rn-switch select').count()) > 0;
-        if (several) await report.test(`${page.file}: the machine switch turns every figure, and is remembered`, () => open(page, {}, switches));
-        if (page.has('rn-overlay')) await report.test(`${page.file}: another machine laid over`, () => open(page, {}, laysOver));
+    for (const page of site.pages.filter((each) => each.several)) {
+        report.test(`${page.file}: the machine switch turns every figure, and is remembered`, () => open(page, {}, switches));
+    }
+    for (const page of site.pages.filter((each) => each.has('rn-overlay'))) {
+        report.test(`${page.file}: another machine laid over`, () => open(page, {}, laysOver));
     }
 }

@@ -46,13 +46,13 @@ function badLabels(smallest) {
     return faults;
 }
 
-export async function layout(report, { site, open }) {
+export function layout(report, { site, open }) {
     for (const page of [...site.pages, 'print.html']) {
-        await report.test(`${page.file ?? page}: fits 360 px without scrolling sideways`, () => open(page, PHONE, (visit) => visit.evaluate(stickingOut)));
+        report.test(`${page.file ?? page}: fits 360 px without scrolling sideways`, () => open(page, PHONE, (visit) => visit.evaluate(stickingOut)));
     }
     for (const page of site.pages.filter((each) => each.has('rn-chart'))) {
         for (const width of [360, 1280]) {
-            await report.test(`${page.file}: labels of figures can be read at ${width} px`, () =>
+            report.test(`${page.file}: labels of figures can be read at ${width} px`, () =>
                 open(page, { width }, (visit) => visit.evaluate(badLabels, SMALLEST)));
         }
     }

@@ -18,7 +18,7 @@ function missing() {
         need(seen(verdict.querySelector('.rn-badge')) && seen(verdict), `${verdict.id} cannot be seen`);
     }
     for (const tab of document.querySelectorAll('main .rn-tab')) need(seen(tab), `the tab ${tab.dataset.label} cannot be seen`);
-    for (const element of document.querySelectorAll('main [hidden]')) {
+    for (const element of document.querySelectorAll('main [hidden]:not(.rn-switch *)')) {
         need(element.matches('.rn-machine, .rn-machine *') || element.matches('.rn-tab'), `hidden: ${element.outerHTML.slice(0, 90)}`);
     }
     return faults;
@@ -39,15 +39,15 @@ function notForPaper() {
     return faults;
 }
 
-export async function plain(report, { site, open }) {
+export function plain(report, { site, open }) {
     for (const page of site.pages) {
         for (const colorScheme of ['light', 'dark']) {
-            await report.test(`${page.file}: whole without JavaScript (${colorScheme})`, () =>
+            report.test(`${page.file}: whole without JavaScript (${colorScheme})`, () =>
                 open(page, { javaScript: false, colorScheme }, async (visit) => [...visit.faults, ...await visit.evaluate(missing)]));
         }
     }
     for (const page of [...site.pages, 'print.html']) {
-        await report.test(`${page.file ?? page}: black on white and whole on paper`, () =>
+        report.test(`${page.file ?? page}: black on white and whole on paper`, () =>
             open(page, { media: 'print', theme: 'coal', width: 700 }, async (visit) => [...await visit.evaluate(missing), ...await visit.evaluate(notForPaper)]));
     }
 }

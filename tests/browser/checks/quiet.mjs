@@ -24,13 +24,13 @@ async function useAll(page) {
     return [...page.faults, ...(hostile === undefined ? [] : [`text of a record ran: ${hostile}`]), ...await page.evaluate(programs)];
 }
 
-export async function quiet(report, { site, browser, open }) {
+export function quiet(report, { site, browser, open }) {
     for (const page of [...site.pages, 'index.html', 'print.html']) {
         const name = page.file ?? page;
-        await report.test(`${name}: no error, no request elsewhere, no program in a record`, () => open(page, {}, useAll));
-        await report.test(`${name}: the same from a file`, () => visit(browser, site.fileUrl(name), {}, useAll));
+        report.test(`${name}: no error, no request elsewhere, no program in a record`, () => open(page, {}, useAll));
+        report.test(`${name}: the same from a file`, () => visit(browser, site.fileUrl(name), {}, useAll));
     }
-    await report.test('an unknown address shows the page for it, styled, with a way back', () => unknownAddress(site, browser));
+    report.test('an unknown address shows the page for it, styled, with a way back', () => unknownAddress(site, browser));
 }
 
 /** The page for unknown addresses holds absolute addresses, so it is met where the site was built to be hosted. */

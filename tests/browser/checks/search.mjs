@@ -29,12 +29,12 @@ async function finds(page) {
     return found.some((link) => link.includes(own)) ? page.faults : [`“${word}” of ${own} finds only ${found.join(', ')}`];
 }
 
-export async function search(report, { site, open }) {
-    await report.test('the search finds a word of the prose', () => open(site.pages[0], {}, finds));
-    await report.test('the search works on a phone', () => open(site.pages.at(-1), { width: 360 }, finds));
+export function search(report, { site, open }) {
+    report.test('the search finds a word of the prose', () => open(site.pages[0], {}, finds));
+    report.test('the search works on a phone', () => open(site.pages.at(-1), { width: 360 }, finds));
     const index = squeeze(JSON.stringify(site.read(site.find(/^searchindex.*\.js$/))).replaceAll('\\\\', ''));
     for (const page of site.pages.filter((each) => each.has('rn-figure'))) {
-        await report.test(`${page.file}: no text of a figure is in the search index`, () => open(page, {}, async (visit) => {
+        report.test(`${page.file}: no text of a figure is in the search index`, () => open(page, {}, async (visit) => {
             const texts = (await visit.evaluate(drawn)).map(squeeze).filter((text) => text.length > 8);
             return texts.filter((text) => index.includes(text)).map((text) => `indexed: “${text.slice(0, 100)}”`);
         }));

@@ -30,9 +30,9 @@ async function byKeyboard(page) {
     return faults;
 }
 
-export async function tabs(report, { site, open }) {
+export function tabs(report, { site, open }) {
     for (const page of site.pages.filter((each) => each.has('rn-tabs'))) {
-        await report.test(`${page.file}: tabs with the keyboard, remembered`, () => open(page, {}, async (visit) => {
+        report.test(`${page.file}: tabs with the keyboard, remembered`, () => open(page, {}, async (visit) => {
             const groups = await state(visit);
             return groups.length === 0 ? ['there are no tabs'] : byKeyboard(visit);
         }));
