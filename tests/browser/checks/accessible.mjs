@@ -8,12 +8,13 @@ import { apart, contrast } from '../colors.mjs';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What mdBook's own frame breaks around the content, which our theme cannot mend without a copy of its page template. */
-const FRAME = {
-};
+/**
+ * Rules that mdBook's own frame around the content may break, each with the reason. None is needed: `theme/frame.js` and
+ * `theme/rn.css` mend what axe found in mdBook 0.5. Content is held to every rule in any case.
+ */
+const FRAME = new Set([]);
 
 async function violations(page) {
-    await page.evaluate(AXE);
     const found = await page.evaluate(async (tags) => {
         const result = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
         return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => ({
@@ -22,7 +23,20 @@ async function violations(page) {
             text: `${id}: ${node.html.slice(0, 140)} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''}`,
         })));
     }, TAGS);
-    return found.filter(({ id, content }) => content || !(id in FRAME)).map(({ text }) => text);
+    return found.filter(({ id, content }) => content || !FRAME.has(id)).map(({ text }) => text);
+}
+
+/** axe in every theme, as a reader would change it, and then on a phone. */
+async function everywhere(page) {
+    await page.evaluate(AXE);
+    const faults = [];
+    for (const theme of THEMES) {
+        await page.evaluate((name) => document.getElementById(`mdbook-theme-${name}`).click(), theme);
+        await page.waitForFunction((name) => document.documentElement.classList.contains(name), theme);
+        faults.push(...(await violations(page)).map((text) => `${theme}: ${text}`));
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    return [...faults, ...(await violations(page)).map((text) => `at 360 px: ${text}`)];
 }
 
 const INKS = ['s1', 's2', 's3', 's4', 's5', 's6'];
@@ -40,11 +54,8 @@ async function inks(page) {
 export function accessible(report, { site, open }) {
     for (const theme of THEMES) {
         report.test(`colors of series keep their contrast and stay apart in ${theme}`, () => open(site.pages[0], { theme }, inks));
-        for (const page of site.pages) {
-            report.test(`${page.file}: axe finds nothing in ${theme}`, () => open(page, { theme }, violations));
-        }
     }
     for (const page of site.pages) {
-        report.test(`${page.file}: axe finds nothing at 360 px`, () => open(page, { width: 360 }, violations));
+        report.test(`${page.file}: axe finds nothing, in five themes and at 360 px`, () => open(page, {}, everywhere));
     }
 }

@@ -55,7 +55,7 @@ async function switches(page) {
     const select = page.locator('.rn-switch select:visible').first();
     const names = await select.locator('option').evaluateAll((options) => options.map((option) => option.value));
     await wrong(names[0], 'at first');
-    for (const name of names.toReversed()) {
+    for (const name of [...names].reverse()) {
         await select.selectOption(name);
         await wrong(name, `after choosing ${name}`);
     }
