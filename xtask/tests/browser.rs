@@ -9,9 +9,13 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::Command,
+    sync::Mutex,
 };
 
 use mdbook_driver::{MDBook, config::Config};
+
+/// One browser at a time: two would only wait for each other, and for longer than a page is given.
+static BROWSER: Mutex<()> = Mutex::new(());
 
 #[test]
 fn the_fixture_works_in_a_browser() {
@@ -22,13 +26,10 @@ fn the_fixture_works_in_a_browser() {
 
 #[test]
 fn the_book_works_in_a_browser() {
-    let site = root().join("target/site");
-    if site.join("index.html").is_file() {
-        run(&site, "target/screenshots/book");
-    } else {
-        assert!(!required(), "the browser tests are required here, but the book is not built: `cargo xtask book`");
-        skip("the book is not built: `cargo xtask book`");
-    }
+    let built =
+        Command::new(env!("CARGO_BIN_EXE_xtask")).arg("book").current_dir(root()).output().expect("xtask starts");
+    assert!(built.status.success(), "`cargo xtask book` failed:\n{}", String::from_utf8_lossy(&built.stderr));
+    run(&root().join("target/site"), "target/screenshots/book");
 }
 
 /// The checkout.
@@ -67,6 +68,7 @@ fn run(site: &Path, screenshots: &str) {
         assert!(!required(), "the browser tests are required here, but {missing}");
         return skip(&missing);
     }
+    let _one = BROWSER.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let status = Command::new("node")
         .arg(root().join("tests/browser/run.mjs"))
         .arg(site)
