@@ -4,3 +4,4 @@
 
 pub mod chapters;
 pub mod library;
+pub mod machine;
