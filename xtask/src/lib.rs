@@ -6,6 +6,10 @@ pub mod chapters;
 pub mod digest;
 pub mod library;
 pub mod machine;
+pub mod open;
+pub mod regen;
 #[cfg(test)]
 mod samples;
+pub mod site_door;
 pub mod stale;
+pub mod write;
