@@ -110,10 +110,11 @@ pub fn run(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;
-    // Held, not used: it closes when this function returns or this process dies.
-    let _leash = child.stdin.take();
+    // Held, not used: it closes when the program has ended or this process dies.
+    let leash = child.stdin.take();
     let mut watch = Watch::over(&mut child, limits);
     let end = watch.until_end(&mut child, limits, interrupt, on_progress);
+    drop(leash);
     let cleared = clear_group(&mut child, matches!(end, Ok(End::Exited(_))), &mut watch);
     let end = match (end?, cleared?) {
         (End::Exited(status), true) if status.success() => End::LeftProcesses,
