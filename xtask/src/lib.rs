@@ -3,13 +3,17 @@
 //! Data flows one way: example → record → [`library`] → figure, number, verdict → page.
 
 pub mod chapters;
+pub mod claims;
 pub mod digest;
+pub mod directive;
 pub mod library;
 pub mod machine;
 pub mod open;
+pub mod preprocess;
 pub mod regen;
 #[cfg(test)]
 mod samples;
+pub mod site;
 pub mod site_door;
 pub mod stale;
 pub mod write;
