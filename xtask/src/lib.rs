@@ -3,10 +3,13 @@
 //! Data flows one way: example → record → [`library`] → figure, number, verdict → page.
 
 pub mod chapters;
+pub mod check;
 pub mod claims;
 pub mod digest;
 pub mod directive;
+pub mod doctor;
 pub mod library;
+pub mod list;
 pub mod machine;
 pub mod open;
 pub mod preprocess;

@@ -10,7 +10,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 use xtask::{
     chapters::Tree,
-    open,
+    check, doctor, list, open,
     regen::{self, Interrupt, Screen},
     site_door,
 };
@@ -49,6 +49,16 @@ enum Command {
         #[arg(long)]
         open: bool,
     },
+    /// Say in plain words what is missing, stale, unproven or contradicted, each with file, line and mend.
+    Check {
+        /// Only name what is checked, and what each check proves.
+        #[arg(long)]
+        explain: bool,
+    },
+    /// List the chapters: question, and each machine's record with its age and freshness.
+    List,
+    /// Look at this machine: what it can measure, and what will make it noisy.
+    Doctor,
     /// Write completions for a shell to standard output.
     Completions {
         /// bash, zsh, fish, elvish or powershell.
@@ -57,8 +67,8 @@ enum Command {
     /// Run as the preprocessor of plain `mdbook build` and `mdbook serve`, which call this themselves.
     #[command(hide = true)]
     Preprocess {
-        #[command(subcommand)]
-        question: Option<PreprocessQuestion>,
+        /// What mdBook asks: nothing, or `supports RENDERER`.
+        arguments: Vec<String>,
     },
 }
 
@@ -84,15 +94,6 @@ struct RegenArguments {
     time: Option<u64>,
 }
 
-#[derive(Debug, Subcommand)]
-enum PreprocessQuestion {
-    /// Whether this preprocessor supports a renderer.
-    Supports {
-        /// Its name.
-        renderer: String,
-    },
-}
-
 fn main() -> ExitCode {
     match run(Cli::parse().command) {
         Ok(status) => status.into(),
@@ -111,14 +112,15 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Book { growth: true } => site_door::growth(&tree()?).map(|()| 0),
         Command::Book { growth: false } => site_door::build(&tree()?).and_then(say_where),
         Command::Serve { port, open } => site_door::serve(&tree()?, port, open).map(|()| 0),
+        Command::Check { explain: true } => print(&check::explain()),
+        Command::Check { explain: false } => check(&tree()?),
+        Command::List => print(&list::list(&tree()?)?),
+        Command::Doctor => print(&doctor::examine(&tree()?).iter().map(|note| format!("{note}\n")).collect::<String>()),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "xtask", &mut io::stdout());
             Ok(0)
         }
-        Command::Preprocess { question: Some(PreprocessQuestion::Supports { renderer }) } => {
-            Ok(u8::from(renderer != "html"))
-        }
-        Command::Preprocess { question: None } => site_door::preprocess().map(|()| 0),
+        Command::Preprocess { arguments } => site_door::preprocess(&arguments).map(|()| 0),
     }
 }
 
@@ -136,6 +138,17 @@ fn regen(tree: &Tree, arguments: RegenArguments) -> anyhow::Result<u8> {
     }
     say_where(page)?;
     Ok(summary.status())
+}
+
+fn check(tree: &Tree) -> anyhow::Result<u8> {
+    let findings = check::check(tree, &Interrupt::install()?)?;
+    print(&check::report(&findings))?;
+    Ok(u8::from(!findings.is_empty()))
+}
+
+fn print(text: &str) -> anyhow::Result<u8> {
+    io::stdout().write_all(text.as_bytes())?;
+    Ok(0)
 }
 
 fn say_where(page: PathBuf) -> anyhow::Result<u8> {

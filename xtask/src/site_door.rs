@@ -1,17 +1,24 @@
 //! The door to the site: everything that the commands ask of it.
 
-use std::path::PathBuf;
+use std::{
+    io::{self, Write as _},
+    path::PathBuf,
+};
 
 use anyhow::bail;
 
-use crate::chapters::Tree;
+use crate::{chapters::Tree, preprocess::external, site};
 
-/// Builds the book and says where its first page lies.
+/// Builds the book and says where its first page lies. What mdBook has doubts about goes to standard error.
 ///
 /// # Errors
 /// If a page is wrong.
-pub fn build(_tree: &Tree) -> anyhow::Result<PathBuf> {
-    bail!("building the book is not part of this version yet")
+pub fn build(tree: &Tree) -> anyhow::Result<PathBuf> {
+    let built = site::build(tree, &site::Options::default())?;
+    for warning in &built.warnings {
+        writeln!(io::stderr(), "warning: {warning}")?;
+    }
+    Ok(built.site.join("index.html"))
 }
 
 /// Serves the book and rebuilds it on a change, until it is interrupted.
@@ -25,9 +32,9 @@ pub fn serve(_tree: &Tree, _port: u16, _open: bool) -> anyhow::Result<()> {
 /// The external preprocessor of plain `mdbook build`.
 ///
 /// # Errors
-/// If a page is wrong.
-pub fn preprocess() -> anyhow::Result<()> {
-    bail!("the preprocessor is not part of this version yet")
+/// If mdBook's message cannot be read or a page is wrong.
+pub fn preprocess(arguments: &[String]) -> anyhow::Result<()> {
+    external::main_external(arguments, io::stdin().lock(), io::stdout().lock())
 }
 
 /// Builds books of growing size and says how long each took.
@@ -35,5 +42,5 @@ pub fn preprocess() -> anyhow::Result<()> {
 /// # Errors
 /// If a page is wrong.
 pub fn growth(_tree: &Tree) -> anyhow::Result<()> {
-    bail!("building the book is not part of this version yet")
+    bail!("building books of growing size is not part of this version yet")
 }
