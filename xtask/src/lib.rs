@@ -4,8 +4,20 @@
 
 pub mod chapters;
 pub mod charts;
+pub mod check;
 pub mod claims;
+pub mod digest;
 pub mod directive;
+pub mod doctor;
 pub mod library;
+pub mod list;
+pub mod machine;
+pub mod open;
 pub mod preprocess;
+pub mod regen;
+#[cfg(test)]
+mod samples;
 pub mod site;
+pub mod site_door;
+pub mod stale;
+pub mod write;

@@ -1,3 +1,162 @@
 //! The commands of the project: `cargo xtask help`.
 
-fn main() {}
+use std::{
+    io::{self, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
+use xtask::{
+    chapters::Tree,
+    check, doctor, list, open,
+    regen::{self, Interrupt, Screen},
+    site_door,
+};
+
+/// Measures this machine and builds the book from what was measured.
+///
+/// Two commands are enough: `regen` measures what is missing or stale and builds the book, `serve` shows it and rebuilds
+/// it while you write. Nothing here needs a network or a Python.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = false)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Measure what is missing or stale on this machine, then build the book.
+    ///
+    /// A record is stale when the code that produced it, its dependencies, the compiler or the harness changed; a
+    /// comment, a test or a page does not make it stale. Ctrl-C loses nothing: finished rounds are kept, and the same
+    /// command goes on from them. A chapter that fails does not stop the others; the exit status is 1 then.
+    Regen(RegenArguments),
+    /// Build the book from what was measured, into target/site.
+    Book {
+        /// Instead, build books of up to 1,000 generated chapters and print how the time grows.
+        #[arg(long)]
+        growth: bool,
+    },
+    /// Show the book in a browser and rebuild it when a page, a record or the theme changes.
+    Serve {
+        /// Port on this machine.
+        #[arg(long, default_value_t = 3000)]
+        port: u16,
+        /// Open a browser.
+        #[arg(long)]
+        open: bool,
+    },
+    /// Say in plain words what is missing, stale, unproven or contradicted, each with file, line and mend.
+    Check {
+        /// Only name what is checked, and what each check proves.
+        #[arg(long)]
+        explain: bool,
+    },
+    /// List the chapters: question, and each machine's record with its age and freshness.
+    List,
+    /// Look at this machine: what it can measure, and what will make it noisy.
+    Doctor,
+    /// Write completions for a shell to standard output.
+    Completions {
+        /// bash, zsh, fish, elvish or powershell.
+        shell: Shell,
+    },
+    /// Run as the preprocessor of plain `mdbook build` and `mdbook serve`, which call this themselves.
+    #[command(hide = true)]
+    Preprocess {
+        /// What mdBook asks: nothing, or `supports RENDERER`.
+        arguments: Vec<String>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct RegenArguments {
+    /// A few rounds a chapter: the shape in a minute. Never replaces a fresh full record.
+    #[arg(long)]
+    quick: bool,
+    /// Only this chapter; may be given several times.
+    #[arg(long, value_name = "SLUG")]
+    only: Vec<String>,
+    /// Name of this machine: the folder of its records. Found out, or asked once, if absent.
+    #[arg(long, value_name = "NAME")]
+    machine: Option<String>,
+    /// Measure what is fresh, too.
+    #[arg(long)]
+    force: bool,
+    /// Open the book when it is built.
+    #[arg(long)]
+    open: bool,
+    /// Seconds that each chapter may take, instead of its own choice.
+    #[arg(long, value_name = "SECONDS")]
+    time: Option<u64>,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(status) => status.into(),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<u8> {
+    let tree = || Tree::find(&std::env::current_dir()?);
+    match command {
+        Command::Regen(arguments) => regen(&tree()?, arguments),
+        Command::Book { growth: true } => site_door::growth(&tree()?).map(|()| 0),
+        Command::Book { growth: false } => site_door::build(&tree()?).and_then(say_where),
+        Command::Serve { port, open } => site_door::serve(&tree()?, port, open).map(|()| 0),
+        Command::Check { explain: true } => print(&check::explain()),
+        Command::Check { explain: false } => check(&tree()?),
+        Command::List => print(&list::list(&tree()?)?),
+        Command::Doctor => print(&doctor::examine(&tree()?).iter().map(|note| format!("{note}\n")).collect::<String>()),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "xtask", &mut io::stdout());
+            Ok(0)
+        }
+        Command::Preprocess { arguments } => site_door::preprocess(&arguments).map(|()| 0),
+    }
+}
+
+fn regen(tree: &Tree, arguments: RegenArguments) -> anyhow::Result<u8> {
+    let RegenArguments { quick, only, machine, force, open, time } = arguments;
+    let options = regen::Options { quick, only, machine, force, time };
+    let summary = regen::run(tree, &options, &Interrupt::install()?, &Screen::new())?;
+    write!(io::stdout(), "{summary}")?;
+    if summary.signal.is_some() {
+        return Ok(summary.status());
+    }
+    let page = site_door::build(tree)?;
+    if open {
+        open::in_browser(&page)?;
+    }
+    say_where(page)?;
+    Ok(summary.status())
+}
+
+fn check(tree: &Tree) -> anyhow::Result<u8> {
+    let findings = check::check(tree, &Interrupt::install()?)?;
+    print(&check::report(&findings))?;
+    Ok(u8::from(!findings.is_empty()))
+}
+
+fn print(text: &str) -> anyhow::Result<u8> {
+    io::stdout().write_all(text.as_bytes())?;
+    Ok(0)
+}
+
+fn say_where(page: PathBuf) -> anyhow::Result<u8> {
+    writeln!(io::stdout(), "the book lies at {}", page.display())?;
+    Ok(0)
+}
+
+/// `cargo xtask list | head` is no failure.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,62 @@
+//! What is said about what was measured.
+
+use roommates::{
+    harness::evaluate::View,
+    results::{Declaration, declaration::Settled},
+};
+
+use super::{Finding, context::Context};
+use crate::claims;
+
+/// Claims and titles name what is declared.
+pub(super) fn quantities(context: &Context) -> Vec<Finding> {
+    let declarations = context.library().into_iter().flat_map(|l| &l.declarations);
+    declarations
+        .flat_map(|(slug, d)| unknown_names(d).into_iter().map(move |e| format!("examples/{slug}.rs: {e}")))
+        .collect()
+}
+
+fn unknown_names(declaration: &Declaration) -> Vec<String> {
+    let view = View { declaration, measurement: None };
+    let mut errors = Vec::new();
+    for claim in &declaration.claims {
+        if let Err(e) = view.verdict(&claim.id) {
+            errors.push(format!("the claim `{}`: {e}", claim.id));
+        }
+        if matches!(&claim.settled, Settled::By(conditions) if conditions.is_empty()) {
+            errors.push(format!("the claim `{}` is settled by nothing: give it a condition, or cite", claim.id));
+        }
+    }
+    for chart in &declaration.charts {
+        let conditions = chart.title.iter().filter_map(|t| t.when.as_deref());
+        errors.extend(
+            conditions.filter_map(|c| view.condition(c).err()).map(|e| format!("the chart `{}`: {e}", chart.name)),
+        );
+        if chart.title.last().is_none_or(|title| title.when.is_some()) {
+            errors.push(format!(
+                "the chart `{}` can be left without a title: give it a last one without `when`",
+                chart.name
+            ));
+        }
+        let names = chart.title.iter().flat_map(|t| placeholders(&t.say));
+        errors.extend(names.filter_map(|n| view.quantity(n).err()).map(|e| format!("the chart `{}`: {e}", chart.name)));
+    }
+    errors
+}
+
+/// Names in braces.
+fn placeholders(title: &str) -> Vec<&str> {
+    title.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+}
+
+/// Ids are unique over all chapters.
+pub(super) fn unique(context: &Context) -> Vec<Finding> {
+    let repeated = context.library().map(claims::repeated).unwrap_or_default();
+    repeated.into_iter().map(|sentence| format!("examples: {sentence}")).collect()
+}
+
+/// What pages assert is so on the reference machine.
+pub(super) fn contradicted(context: &Context) -> Vec<Finding> {
+    let (Some(library), Some(reference)) = (context.library(), &context.reference) else { return Vec::new() };
+    claims::contradicted(&context.pages, library, reference)
+}

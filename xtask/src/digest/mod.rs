@@ -1,0 +1,161 @@
+//! Digests of what was compiled: they decide whether a record is stale.
+//!
+//! Code is digested as tokens, so comments, documentation, white space and tests do not count; a chapter's digest
+//! covers its example and, of the library, only the modules that it reaches. `fn declare` of an example does not count
+//! either: wording and figures are read from the declaration, not from the record.
+
+mod dependencies;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, anyhow};
+use roommates::results::Profile;
+
+use crate::chapters::Tree;
+use dependencies::Lock;
+use tokens::{Source, Strip};
+
+/// Modules that belong to the digest of the harness and never to that of a chapter.
+const HARNESS: [&str; 2] = ["harness", "results"];
+/// Files of those modules that only read what was measured: formulas, numbers, layout of the text. No sample depends
+/// on them.
+const READERS: [&str; 4] = ["harness/evaluate.rs", "harness/number.rs", "results/declaration.rs", "results/text.rs"];
+
+/// Digests that are computed from the sources alone, without a compiler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceDigests {
+    /// The example and the modules it reaches.
+    pub code: String,
+    /// How it is measured.
+    pub harness: String,
+    /// What it is linked with.
+    pub dependencies: String,
+}
+
+/// The sources of the library, read once for all chapters.
+#[derive(Debug)]
+pub struct Sources {
+    examples: PathBuf,
+    modules: BTreeMap<String, Source>,
+    harness: String,
+    lock: Lock,
+}
+
+impl Sources {
+    /// Reads `src/` and `Cargo.lock`.
+    ///
+    /// # Errors
+    /// If a file cannot be read or is not Rust; the message names it.
+    pub fn read(tree: &Tree) -> anyhow::Result<Self> {
+        let modules = read_modules(&tree.root().join("src"))?;
+        let harness = digest_of(&closure(&modules, HARNESS.map(String::from).into(), &[]), &modules, None);
+        Ok(Self { examples: tree.root().join("examples"), modules, harness, lock: Lock::read(tree.root())? })
+    }
+
+    /// Digests of one chapter.
+    ///
+    /// # Errors
+    /// If its example cannot be read or is not Rust.
+    pub fn of(&self, slug: &str) -> anyhow::Result<SourceDigests> {
+        let mut example = Source::read(&self.examples.join(format!("{slug}.rs")), Strip::Declare)?;
+        for module in example.files.clone() {
+            example.absorb(Source::read(&self.sibling(&module)?, Strip::Tests)?);
+        }
+        let reached = closure(&self.modules, example.uses.clone(), &HARNESS);
+        Ok(SourceDigests {
+            code: digest_of(&reached, &self.modules, Some(&example)),
+            harness: self.harness.clone(),
+            dependencies: self.lock.digest(&example.words),
+        })
+    }
+
+    /// The file of a `mod name;` in an example.
+    fn sibling(&self, module: &str) -> anyhow::Result<PathBuf> {
+        let flat = self.examples.join(format!("{module}.rs"));
+        let folder = self.examples.join(module).join("mod.rs");
+        [flat, folder].into_iter().find(|p| p.is_file()).ok_or_else(|| anyhow!("examples: `mod {module};` has no file"))
+    }
+}
+
+/// Digest of compiler, profile and flags; `profiles` is the `[profile]` table of `Cargo.toml`.
+pub fn compiler(rustc: &str, profile: &Profile, profiles: &str) -> String {
+    let debug = if profile.debug_assertions { "debug assertions" } else { "" };
+    hash([rustc, &profile.name, &profile.opt_level, debug, &profile.flags, profiles])
+}
+
+/// Digest of a sequence of texts.
+pub(crate) fn hash<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for text in texts {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    }
+    // 128 bits are enough to tell versions of one file apart, and keep records short.
+    hasher.finalize().to_hex()[..32].to_owned()
+}
+
+/// Top-level modules of the library: all files of each, as one source.
+fn read_modules(src: &Path) -> anyhow::Result<BTreeMap<String, Source>> {
+    let mut modules: BTreeMap<String, Source> = BTreeMap::new();
+    for path in rust_files(src)? {
+        let inside = path.strip_prefix(src).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let is_test = inside.ends_with("/tests.rs") || inside.contains("/tests/");
+        if is_test || READERS.contains(&inside.as_str()) {
+            continue;
+        }
+        let module = inside.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+        modules.entry(module).or_default().absorb(Source::read(&path, Strip::Tests)?);
+    }
+    Ok(modules)
+}
+
+/// All `.rs` files below `folder`, sorted.
+///
+/// # Errors
+/// If a folder cannot be read.
+pub fn rust_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths = entries.map(|e| Ok(e?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            files.extend(rust_files(&path)?);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+/// Modules that `from` reaches through `crate::…`, without those in `except`. A name that is no module comes from the
+/// crate root, which may re-export anything: then all modules count.
+fn closure(modules: &BTreeMap<String, Source>, from: BTreeSet<String>, except: &[&str]) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut todo: Vec<String> = from.into_iter().collect();
+    while let Some(name) = todo.pop() {
+        if except.contains(&name.as_str()) || reached.contains(&name) {
+            continue;
+        }
+        match modules.get(&name) {
+            Some(source) => {
+                todo.extend(source.uses.iter().filter(|used| modules.contains_key(*used)).cloned());
+                reached.insert(name);
+            }
+            None => todo.extend(modules.keys().filter(|m| !reached.contains(*m)).cloned()),
+        }
+    }
+    reached
+}
+
+fn digest_of(reached: &BTreeSet<String>, modules: &BTreeMap<String, Source>, example: Option<&Source>) -> String {
+    let library = reached.iter().filter_map(|name| Some([name.as_str(), modules.get(name)?.hash.as_str()])).flatten();
+    hash(example.map(|e| e.hash.as_str()).into_iter().chain(library))
+}

@@ -1,0 +1,200 @@
+//! One source file as tokens: what it says to the compiler, which modules it names.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use anyhow::{Context, anyhow};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::{
+    Attribute, Block, File, Item, ItemImpl, ItemMod, Meta, Stmt,
+    visit_mut::{self, VisitMut},
+};
+
+use super::hash;
+
+/// What is left out of a digest besides comments.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strip {
+    /// Tests.
+    Tests,
+    /// Tests, and the function that declares quantities, claims and charts.
+    Declare,
+}
+
+/// What counts of one file, or of several together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Source {
+    /// Digest of the tokens.
+    pub(super) hash: String,
+    /// First names of paths that begin with `roommates`, `crate` or `super`.
+    pub(super) uses: BTreeSet<String>,
+    /// All identifiers.
+    pub(super) words: BTreeSet<String>,
+    /// `mod name;`: modules in files of their own.
+    pub(super) files: BTreeSet<String>,
+}
+
+impl Source {
+    pub(super) fn read(path: &Path, strip: Strip) -> anyhow::Result<Self> {
+        let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Self::parse(&text, strip).map_err(|e| {
+            let at = e.span().start();
+            anyhow!("{}:{}:{}: {e}", path.display(), at.line, at.column + 1)
+        })
+    }
+
+    pub(super) fn parse(text: &str, strip: Strip) -> syn::Result<Self> {
+        let mut file: File = syn::parse_file(text)?;
+        Stripper { strip }.visit_file_mut(&mut file);
+        let files = file.items.iter().filter_map(|item| match item {
+            Item::Mod(ItemMod { ident, content: None, .. }) => Some(ident.to_string()),
+            _ => None,
+        });
+        let mut source = Self { files: files.collect(), ..Self::default() };
+        let mut flat = Vec::new();
+        flatten(file.to_token_stream(), &mut flat);
+        source.hash = hash(flat.iter().map(String::as_str));
+        source.find_uses(&flat);
+        source.words = flat.into_iter().filter(|t| is_ident(t)).collect();
+        Ok(source)
+    }
+
+    /// Adds another file.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.hash = hash([self.hash.as_str(), other.hash.as_str()]);
+        self.uses.extend(other.uses);
+        self.words.extend(other.words);
+    }
+
+    /// `crate::x`, and every `x` of `crate::{x, y::z}`. Works on tokens, so paths inside macros count too.
+    fn find_uses(&mut self, flat: &[String]) {
+        for (i, token) in flat.iter().enumerate() {
+            if !["roommates", "crate", "super"].contains(&token.as_str()) || !is_path_separator(flat, i + 1) {
+                continue;
+            }
+            match flat.get(i + 3).map(String::as_str) {
+                Some("{") => self.uses.extend(first_names(&flat[i + 4..])),
+                Some("super") | None => {}
+                Some(name) => drop(self.uses.insert(name.to_owned())),
+            }
+        }
+    }
+}
+
+/// First name of each member of a brace group that has just been opened.
+fn first_names(tokens: &[String]) -> Vec<String> {
+    let (mut depth, mut expecting, mut names) = (0_usize, true, Vec::new());
+    for token in tokens {
+        match token.as_str() {
+            "{" => depth += 1,
+            "}" if depth == 0 => break,
+            "}" => depth -= 1,
+            "," if depth == 0 => expecting = true,
+            name if expecting && depth == 0 => {
+                names.push(name.to_owned());
+                expecting = false;
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+fn is_path_separator(flat: &[String], at: usize) -> bool {
+    flat.get(at).is_some_and(|t| t == ":") && flat.get(at + 1).is_some_and(|t| t == ":")
+}
+
+fn is_ident(token: &str) -> bool {
+    token.starts_with(|c: char| c.is_alphabetic() || c == '_')
+}
+
+fn flatten(stream: TokenStream, out: &mut Vec<String>) {
+    for token in stream {
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                out.push(open.into());
+                flatten(group.stream(), out);
+                out.push(close.into());
+            }
+            other => out.push(other.to_string()),
+        }
+    }
+}
+
+/// Removes what must not count.
+struct Stripper {
+    strip: Strip,
+}
+
+impl Stripper {
+    fn counts(&self, item: &Item) -> bool {
+        let declares = self.strip == Strip::Declare && matches!(item, Item::Fn(f) if f.sig.ident == "declare");
+        !declares && !attributes(item).iter().any(is_test)
+    }
+}
+
+impl VisitMut for Stripper {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+        attributes.retain(|a| !a.path().is_ident("doc"));
+    }
+
+    fn visit_file_mut(&mut self, file: &mut File) {
+        file.items.retain(|item| self.counts(item));
+        visit_mut::visit_file_mut(self, file);
+    }
+
+    fn visit_item_mod_mut(&mut self, module: &mut ItemMod) {
+        if let Some((_, items)) = &mut module.content {
+            items.retain(|item| self.counts(item));
+        }
+        visit_mut::visit_item_mod_mut(self, module);
+    }
+
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        item.items.retain(|i| !matches!(i, syn::ImplItem::Fn(f) if f.attrs.iter().any(is_test)));
+        visit_mut::visit_item_impl_mut(self, item);
+    }
+
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        block.stmts.retain(|stmt| !matches!(stmt, Stmt::Item(item) if !self.counts(item)));
+        visit_mut::visit_block_mut(self, block);
+    }
+}
+
+/// `#[test]`, `#[cfg(test)]`, `#[cfg(all(test, …))]`, `#[cfg(doctest)]`.
+fn is_test(attribute: &Attribute) -> bool {
+    match &attribute.meta {
+        Meta::Path(path) => path.is_ident("test"),
+        Meta::List(list) if list.path.is_ident("cfg") => {
+            let mut words = Vec::new();
+            flatten(list.tokens.clone(), &mut words);
+            let only = |word: &str| words.len() == 1 && words[0] == word;
+            let among = words.first().is_some_and(|w| w == "all") && !words.iter().any(|w| w == "not" || w == "any");
+            only("test") || only("doctest") || (among && words.iter().any(|w| w == "test"))
+        }
+        _ => false,
+    }
+}
+
+fn attributes(item: &Item) -> &[Attribute] {
+    match item {
+        Item::Const(i) => &i.attrs,
+        Item::Enum(i) => &i.attrs,
+        Item::Fn(i) => &i.attrs,
+        Item::Impl(i) => &i.attrs,
+        Item::Macro(i) => &i.attrs,
+        Item::Mod(i) => &i.attrs,
+        Item::Static(i) => &i.attrs,
+        Item::Struct(i) => &i.attrs,
+        Item::Trait(i) => &i.attrs,
+        Item::Type(i) => &i.attrs,
+        Item::Use(i) => &i.attrs,
+        _ => &[],
+    }
+}

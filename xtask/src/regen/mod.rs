@@ -1,0 +1,204 @@
+//! Measures what is stale and writes it down: `cargo xtask regen`.
+//!
+//! [`build`] makes the programs, [`declare`] refreshes what they ask (which measures nothing), [`plan`] decides which
+//! records are stale, [`measure`] runs one chapter in a [`child`] process and [`wrap`]s its answer with its [`origin`].
+//! A record is written only when it is complete and right; until then the old one stands, and finished rounds wait in a
+//! journal for the next run.
+
+pub mod build;
+pub mod child;
+mod declare;
+mod interrupt;
+pub mod measure;
+pub mod origin;
+pub mod plan;
+mod screen;
+mod summary;
+mod told;
+pub mod wrap;
+
+use std::{collections::BTreeMap, fs::File, path::Path};
+
+use anyhow::{Context as _, bail, ensure};
+use roommates::results::{Digests, Machine, Mode};
+use rustix::fs::{FlockOperation, flock};
+
+use crate::{
+    chapters::Tree,
+    digest::Sources,
+    machine::{self, Chosen},
+    write,
+};
+use build::Programs;
+use measure::{Outcome, Places, Task};
+use origin::Origin;
+use plan::Decision;
+
+pub use declare::declaration;
+pub use interrupt::Interrupt;
+pub use screen::Screen;
+pub use summary::Summary;
+
+/// What is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// A few rounds a chapter.
+    pub quick: bool,
+    /// Only these chapters; all if empty.
+    pub only: Vec<String>,
+    /// Name of the machine, if it is not to be found out.
+    pub machine: Option<String>,
+    /// Measure what is fresh, too.
+    pub force: bool,
+    /// Seconds a chapter may take, if not its own choice.
+    pub time: Option<u64>,
+}
+
+impl Options {
+    /// The mode of the measurements.
+    pub fn mode(&self) -> Mode {
+        if self.quick { Mode::Quick } else { Mode::Full }
+    }
+}
+
+/// Measures what is stale. Chapters that fail do not stop the others; the summary names them.
+///
+/// # Errors
+/// If nothing could be begun: an unknown chapter, a machine's name that is taken, code that does not compile.
+pub fn run(tree: &Tree, options: &Options, interrupt: &Interrupt, screen: &Screen) -> anyhow::Result<Summary> {
+    let slugs = select(&tree.slugs()?, &options.only)?;
+    let _alone = alone(&tree.root().join("target"))?;
+    let machine = name_machine(tree, options.machine.as_deref(), screen)?;
+    let before = digests_of_all(tree, &slugs)?;
+    let origin = Origin::of(tree)?;
+    let programs = build::programs(tree, &slugs, interrupt)?;
+    ensure!(digests_of_all(tree, &slugs)? == before, "the sources changed while they were built: run this again");
+    let digests = before.into_iter().map(|(slug, d)| (slug, d.map(|d| with_compiler(d, &origin)))).collect();
+    let session = Session { tree, options, machine: &machine, origin: &origin, programs: &programs, digests: &digests };
+    write::sweep(&tree.results());
+    write::sweep(&tree.results().join(&machine.name));
+    Ok(session.chapters(&slugs, interrupt, screen))
+}
+
+/// Slugs that are asked for, all of them if none is named.
+fn select(known: &[String], only: &[String]) -> anyhow::Result<Vec<String>> {
+    if let Some(unknown) = only.iter().find(|slug| !known.contains(slug)) {
+        bail!("there is no chapter `{unknown}`; there are: {}", known.join(", "));
+    }
+    Ok(known.iter().filter(|slug| only.is_empty() || only.contains(slug)).cloned().collect())
+}
+
+/// Two measurements at a time would measure each other.
+pub(crate) fn alone(folder: &Path) -> anyhow::Result<File> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let path = folder.join("regen.lock");
+    let file = File::create(&path).with_context(|| format!("cannot open {}", path.display()))?;
+    if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+        bail!("another measurement is running in this folder: two at a time would disturb each other");
+    }
+    Ok(file)
+}
+
+/// Finds the name of this machine and remembers it.
+fn name_machine(tree: &Tree, wanted: Option<&str>, screen: &Screen) -> anyhow::Result<Machine> {
+    let Chosen { machine, because } = machine::choose(tree, wanted, &machine::detect(), |d| screen.ask_name(d))?;
+    if write::write_whole(&tree.chosen_machine(), &format!("{}\n", machine.name))? {
+        screen.say(&format!("this machine is `{}`: {because}", machine.name));
+    }
+    Ok(machine)
+}
+
+type SourceDigests = BTreeMap<String, Result<crate::digest::SourceDigests, String>>;
+
+fn digests_of_all(tree: &Tree, slugs: &[String]) -> anyhow::Result<SourceDigests> {
+    let sources = Sources::read(tree)?;
+    Ok(slugs.iter().map(|slug| (slug.clone(), sources.of(slug).map_err(|e| format!("{e:#}")))).collect())
+}
+
+/// The digests of a record that is made now.
+pub(crate) fn with_compiler(sources: crate::digest::SourceDigests, origin: &Origin) -> Digests {
+    let crate::digest::SourceDigests { code, harness, dependencies } = sources;
+    Digests { code, harness, dependencies, compiler: origin.compiler.clone() }
+}
+
+/// Everything that the chapters of one run share.
+struct Session<'a> {
+    tree: &'a Tree,
+    options: &'a Options,
+    machine: &'a Machine,
+    origin: &'a Origin,
+    programs: &'a Programs,
+    digests: &'a BTreeMap<String, Result<Digests, String>>,
+}
+
+impl Session<'_> {
+    fn chapters(&self, slugs: &[String], interrupt: &Interrupt, screen: &Screen) -> Summary {
+        let mut summary = Summary::default();
+        let mut todo = Vec::new();
+        for slug in slugs {
+            match self.decide(slug, interrupt) {
+                Ok(Decision::Keep(why)) => summary.kept.push((slug.clone(), why)),
+                Ok(Decision::Measure(why)) => todo.push((slug, why)),
+                Err(why) => summary.failed.push((slug.clone(), why)),
+            }
+        }
+        let of = todo.len();
+        for (n, (slug, why)) in todo.into_iter().enumerate() {
+            if interrupt.signal().is_none() {
+                screen.say(&format!("measuring {slug} ({} of {of}): {why}", n + 1));
+                self.chapter(slug, (n + 1, of), interrupt, screen, &mut summary);
+            } else {
+                summary.not_measured.push((slug.clone(), self.kept_rounds(slug)));
+            }
+        }
+        summary.signal = interrupt.signal();
+        summary
+    }
+
+    /// Refreshes the declaration and looks at the record.
+    fn decide(&self, slug: &str, interrupt: &Interrupt) -> Result<Decision, String> {
+        let program = self.programs.get(slug).ok_or("does not compile; cargo's messages stand above")?;
+        let declaration = declaration(&program.path, slug, interrupt)?;
+        write::write_whole(&self.tree.declaration(slug), &declaration).map_err(|e| format!("{e:#}"))?;
+        let digests = self.digests[slug].as_ref().map_err(Clone::clone)?;
+        plan::decide(&self.places(slug).record, digests, self.options)
+    }
+
+    fn chapter(
+        &self,
+        slug: &str,
+        position: (usize, usize),
+        interrupt: &Interrupt,
+        screen: &Screen,
+        summary: &mut Summary,
+    ) {
+        let (Some(program), Some(Ok(digests))) = (self.programs.get(slug), self.digests.get(slug)) else { return };
+        let places = self.places(slug);
+        let Options { time, .. } = *self.options;
+        let Self { machine, origin, .. } = *self;
+        let task = Task { slug, program, mode: self.options.mode(), time, machine, digests, origin, places: &places };
+        match measure::measure(&task, interrupt, screen, position) {
+            Outcome::Measured(note) => {
+                screen.say(&format!("  {slug}: {note}"));
+                summary.measured.push((slug.to_owned(), note));
+            }
+            Outcome::Failed(why) => {
+                screen.say(&format!("  {slug} {why}"));
+                summary.failed.push((slug.to_owned(), why));
+            }
+            Outcome::Interrupted => summary.not_measured.push((slug.to_owned(), self.kept_rounds(slug))),
+        }
+    }
+
+    fn places(&self, slug: &str) -> Places {
+        let name = &self.machine.name;
+        let journal = self.tree.journal(name, slug);
+        // A quick look must not overwrite the rounds of a full measurement that was interrupted.
+        let journal = if self.options.quick { journal.with_extension("quick.jsonl") } else { journal };
+        Places { record: self.tree.record(name, slug), machine: self.tree.machine(name), journal }
+    }
+
+    fn kept_rounds(&self, slug: &str) -> usize {
+        measure::rounds_kept(&self.places(slug).journal)
+    }
+}
