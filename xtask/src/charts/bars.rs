@@ -294,7 +294,7 @@ impl<'a> Layout<'a> {
     fn add(&mut self, group: &'a Group, flat: bool, beside: bool, pixels: i32) {
         let mut heading = None;
         if !flat {
-            heading = Some((text::fit(&group.label, pixels - 8, LABEL * 1.06), self.height + LINE / 2));
+            heading = Some((text::fit(&group.label, pixels - 8, LABEL * text::BOLD), self.height + LINE / 2));
             self.height += LINE + 2;
         }
         for bar in &group.bars {
