@@ -150,9 +150,9 @@ impl DrawingBackend for Backend {
 
     fn draw_rect<S: BackendStyle>(&mut self, a: BackendCoord, b: BackendCoord, style: &S, fill: bool) -> Drawn {
         if fill {
-            self.fill(style, &outline(a, b))
+            self.fill(style, &outline(a, b));
         } else {
-            self.stroke(style, &outline(a, b))
+            self.stroke(style, &outline(a, b));
         }
         Ok(())
     }
@@ -165,9 +165,9 @@ impl DrawingBackend for Backend {
     fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, r: u32, style: &S, fill: bool) -> Drawn {
         let data = format!("M{} {y}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0-{d} 0z", x - r as i32, d = 2 * r);
         if fill {
-            self.fill(style, &data)
+            self.fill(style, &data);
         } else {
-            self.stroke(style, &data)
+            self.stroke(style, &data);
         }
         Ok(())
     }

@@ -11,12 +11,14 @@ use roommates::{
 use super::{
     Ghost, Plotted,
     axis::Axis,
-    canvas::{self, BELOW, Canvas, DrawError, Drawing, Drawn, Frame, LABEL, LINE, Place, Plot, Point, SMALL, Width},
+    canvas::{
+        self, BELOW, Canvas, DrawError, Drawing, Drawn, EDGE, Frame, LABEL, LINE, Place, Plot, Point, SMALL, Width,
+    },
     facts::{Cell, Facts},
     hatch,
     ink::Ink,
     measure::Measure,
-    text,
+    shape, text,
 };
 
 /// Grouped bars with intervals, as one machine knows them.
@@ -198,10 +200,10 @@ impl Plotted for Bars {
         let plot = canvas.plot(frame, axis, Axis::bare(0.0..1.0), &title)?;
         canvas.text(self.category.as_deref().unwrap_or_default(), (2, 0), Place::Under, Ink::Quiet, LABEL)?;
         draw_reference(self, &canvas, &plot)?;
+        draw_zero(&canvas, &plot, &layout.rows)?;
         for row in &layout.rows {
             draw_row(self, &canvas, &plot, row)?;
         }
-        canvas.line(&[(plot.x(0.0), plot.top), (plot.x(0.0), plot.bottom)], Ink::Axis, 1)?;
         for ghost in ghosts {
             canvas.overlay(ghost.machine, || draw_ghosts(self, ghost, &canvas, &plot, &layout.rows))?;
         }
@@ -278,7 +280,7 @@ impl<'a> Layout<'a> {
         let labels = bars.all().map(|(g, b)| if flat { &g.label } else { &b.label });
         let widest = labels.map(|l| text::width(l, LABEL)).max().unwrap_or(0);
         let beside = widest <= width.pixels() * 38 / 100;
-        let left = if beside { widest + 10 } else { 2 };
+        let left = if beside { widest + 10 } else { EDGE };
         let values = bars.known().map(|(_, _, e)| text::width(&bars.measure.point(e), SMALL));
         let right = (values.max().unwrap_or(0) + 14).max(canvas::RIGHT);
         let head = if bars.category.is_some() { LINE + 4 } else { 0 };
@@ -292,7 +294,7 @@ impl<'a> Layout<'a> {
     fn add(&mut self, group: &'a Group, flat: bool, beside: bool, pixels: i32) {
         let mut heading = None;
         if !flat {
-            heading = Some((text::fit(&group.label, pixels - 8, LABEL * 1.06), self.height + LINE / 2));
+            heading = Some((text::fit(&group.label, pixels - 8, LABEL * text::BOLD), self.height + LINE / 2));
             self.height += LINE + 2;
         }
         for bar in &group.bars {
@@ -318,6 +320,15 @@ fn draw_reference(bars: &Bars, canvas: &Canvas, plot: &Plot) -> Drawn {
         Some(at) => canvas.line(&[(plot.x(at), plot.top), (plot.x(at), plot.bottom)], Ink::Ideal, 2),
         None => Ok(()),
     }
+}
+
+/// The line on which the bars begin; broken where labels stand above their bars, so that it does not cross them.
+fn draw_zero(canvas: &Canvas, plot: &Plot, rows: &[Row<'_>]) -> Drawn {
+    let zero = plot.x(0.0);
+    if rows.iter().all(|row| row.beside) {
+        return canvas.line(&[(zero, plot.top), (zero, plot.bottom)], Ink::Axis, 1);
+    }
+    rows.iter().try_for_each(|row| canvas.line(&[(zero, row.y - ROW / 2), (zero, row.y + ROW / 2)], Ink::Axis, 1))
 }
 
 fn draw_row(bars: &Bars, canvas: &Canvas, plot: &Plot, row: &Row<'_>) -> Drawn {
@@ -359,7 +370,7 @@ fn draw_ghosts(bars: &Bars, ghost: &Ghost<'_, Bars>, canvas: &Canvas, plot: &Plo
         let says = format!("{}: {}", ghost.machine, ghost.plotted.says(group, bar, e));
         canvas.mark(&says, ((x - 8, y - ROW / 2), (x + 8, y + ROW / 2)), || {
             canvas.line(&[(plot.x(e.low), y), (plot.x(e.high), y)], Ink::Ghost, 2)?;
-            canvas.polygon(&[(x - 6, y), (x, y - 7), (x + 6, y), (x, y + 7)], Ink::Ghost, 1.0)?;
+            shape::outline(canvas, (x, y), 5, shape::DIAMOND, Ink::Ghost)?;
             if plot.x.holds(e.point) {
                 return Ok(());
             }

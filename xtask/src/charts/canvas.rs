@@ -73,6 +73,8 @@ pub(super) const SMALL: f64 = 12.0;
 pub(super) const LINE: i32 = 18;
 /// Kept free at the right, where the last tick label reaches out.
 pub(super) const RIGHT: i32 = 22;
+/// The same at the left, where no labels stand beside a plot.
+pub(super) const EDGE: i32 = 14;
 /// Room for tick labels and the title of the axis below a plot.
 pub(super) const BELOW: i32 = 44;
 
@@ -126,8 +128,12 @@ impl Canvas {
         self.area.draw(&Polygon::new(corners.to_vec(), ink.color().mix(opacity).filled()))
     }
 
-    pub(super) fn dot(&self, center: Point, radius: i32, ink: Ink, opacity: f64) -> Drawn {
-        self.area.draw(&Circle::new(center, radius, ink.color().mix(opacity).filled()))
+    pub(super) fn dot(&self, center: Point, radius: i32, ink: Ink) -> Drawn {
+        self.area.draw(&Circle::new(center, radius, ink.color().filled()))
+    }
+
+    pub(super) fn ring(&self, center: Point, radius: i32, ink: Ink) -> Drawn {
+        self.area.draw(&Circle::new(center, radius, ink.color().stroke_width(2)))
     }
 
     /// An interval from `a` to `b` with a cap at either end.

@@ -17,11 +17,11 @@ use roommates::{
 use super::{
     Ghost, Plotted,
     axis::Axis,
-    canvas::{BELOW, Canvas, DrawError, Drawing, Drawn, Frame, LABEL, Place, Plot, Point, RIGHT, SMALL, Width},
+    canvas::{BELOW, Canvas, DrawError, Drawing, Drawn, EDGE, Frame, LABEL, Place, Plot, Point, RIGHT, SMALL, Width},
     facts::{Cell, Facts},
     ink::Ink,
     measure::Measure,
-    text,
+    shape, text,
 };
 
 /// Samples of a row that are drawn at most.
@@ -112,6 +112,10 @@ impl Distribution {
     fn axis(&self, width: Width) -> Axis {
         let low = self.known().map(|(_, _, s)| s.least()).fold(f64::INFINITY, f64::min);
         let high = self.known().map(|(_, _, s)| s.most()).fold(f64::NEG_INFINITY, f64::max);
+        if low == high {
+            let room = if low == 0.0 { 1.0 } else { low.abs() * 0.1 };
+            return Axis::linear(low - room..high + room, self.measure, width.ticks());
+        }
         if self.log {
             let room = (high / low).powf(0.03).max(1.02);
             return Axis::log(low / room..high * room, self.measure, width.ticks());
@@ -238,7 +242,7 @@ impl Layout {
         let labels: Vec<Vec<String>> =
             all.known().map(|(_, r, _)| text::wrap(&r.label, limit, LABEL, if beside { 3 } else { 2 })).collect();
         let widest = labels.iter().flatten().map(|l| text::width(l, LABEL)).max().unwrap_or(0);
-        let left = if beside { widest + 16 } else { 6 };
+        let left = if beside { widest + 16 } else { EDGE };
         let place = if beside { Place::Left } else { Place::Right };
         let mut layout = Self { rows: Vec::new(), left, place, height: 6 };
         for label in labels {
@@ -264,14 +268,14 @@ fn draw_strip(canvas: &Canvas, plot: &Plot, y: i32, series: usize, spread: &Spre
     }
     let most = dense.values().copied().max().unwrap_or(1) as f64;
     canvas.line(&[(plot.left, y), (plot.right, y)], Ink::Grid, 1)?;
-    let dots = xs.iter().enumerate().map(|(k, x)| {
+    let mut dots = xs.iter().enumerate().map(|(k, x)| {
         let here = dense.get(&(x / SLICE)).copied().unwrap_or(1);
         let reach = if here == 1 { 0.0 } else { f64::from(HALF - 2) * (here as f64 / most).sqrt() };
         // Multiples of the golden ratio: even without order.
         let part = (k as f64 * 0.618_033_988_749_894_9).fract() * 2.0 - 1.0;
         (*x, y + (reach * part).round() as i32)
     });
-    dots.map(|at| canvas.line(&[at, at], Ink::Sample(series), 4)).collect()
+    dots.try_for_each(|at| canvas.line(&[at, at], Ink::Sample(series), 4))
 }
 
 fn draw_quantiles(all: &Distribution, canvas: &Canvas, plot: &Plot, y: i32, (row, s): (&Known, &Spread)) -> Drawn {
@@ -309,7 +313,7 @@ fn draw_ghost(
         let says = format!("{}: {}", ghost.machine, ghost.plotted.says(other, name, e));
         canvas.mark(&says, ((x - 8, y - HALF), (x + 8, y + HALF)), || {
             canvas.line(&[(plot.x(e.low), y), (plot.x(e.high), y)], Ink::Ghost, 2)?;
-            canvas.polygon(&[(x - 6, y), (x, y - 8), (x + 6, y), (x, y + 8)], Ink::Ghost, 1.0)
+            shape::outline(canvas, (x, y), 6, shape::DIAMOND, Ink::Ghost)
         })?;
     }
     Ok(())

@@ -360,3 +360,38 @@ fn the_gallery_can_be_looked_at() {
         std::fs::write(target.join(format!("charts-{class}.html")), page(class)).expect("target can be written");
     }
 }
+
+/// Records that nobody hopes for, and everybody gets some day.
+#[test]
+fn odd_samples_are_drawn_without_nonsense() {
+    type Spoil = fn(&mut Vec<i64>);
+    let oddities: [(&str, Spoil); 5] = [
+        ("one sample", |samples| samples.truncate(1)),
+        ("nothing but zeros", |samples| samples.fill(0)),
+        ("negative numbers", |samples| samples.iter_mut().for_each(|s| *s = -*s)),
+        ("enormous numbers", |samples| samples.fill(i64::MAX)),
+        ("one far outlier", |samples| samples[0] = 1 << 60),
+    ];
+    for (name, spoil) in oddities {
+        let mut fixture = Fixture::gallery();
+        for (_, record) in &mut fixture.machines {
+            let series = &mut record.as_mut().expect("the gallery has it").measurement.series;
+            series.iter_mut().for_each(|s| spoil(&mut s.samples));
+        }
+        for figure in fixture.all() {
+            assert!(!figure.contains("NaN") && !figure.contains(">inf"), "{name}: {figure}");
+            assert!(figure.len() < 400_000, "{name}: {} bytes", figure.len());
+        }
+    }
+}
+
+#[test]
+fn an_ideal_far_above_the_data_is_cut_and_does_not_squeeze_them() {
+    let mut fixture = Fixture::gallery();
+    fixture.machines.truncate(1);
+    let Draw::Lines { lines, .. } = &mut fixture.chart("scaling").draw else { panic!("scaling is a line chart") };
+    lines.truncate(1);
+    let figure = fixture.figure("scaling");
+    assert!(figure.contains(">1.5</text>"), "the axis ends near the data: {figure}");
+    assert!(figure.contains(">ideal</text>"));
+}

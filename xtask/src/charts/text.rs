@@ -8,15 +8,18 @@ pub(super) fn width(words: &str, size: f64) -> i32 {
     (words.chars().map(advance).sum::<f64>() * size).ceil() as i32
 }
 
+/// How much wider bold text is.
+pub(super) const BOLD: f64 = 1.12;
+
 /// Advance of one character in em.
 fn advance(c: char) -> f64 {
     match c {
-        'i' | 'j' | 'l' | '\'' | '|' | '.' | ',' | ':' | ';' | '!' => 0.28,
-        ' ' | '\u{a0}' | 'f' | 't' | 'r' | 'I' | '(' | ')' | '[' | ']' | '/' | '-' => 0.36,
-        'm' | 'w' | 'M' | 'W' | '%' | '@' | '—' | '…' => 0.88,
-        'A'..='Z' | '&' => 0.67,
+        'i' | 'j' | 'l' | '\'' | '|' | '.' | ',' | ':' | ';' | '!' => 0.32,
+        ' ' | '\u{a0}' | 'f' | 't' | 'r' | 'I' | '(' | ')' | '[' | ']' | '/' | '-' => 0.39,
+        'm' | 'w' | 'M' | 'W' | '%' | '@' | '—' | '…' => 0.95,
+        'A'..='Z' | '&' => 0.69,
         c if (c as u32) >= 0x2e80 => 1.0,
-        _ => 0.56,
+        _ => 0.61,
     }
 }
 

@@ -224,7 +224,7 @@ impl Layout {
         let top = all.kinds.len() as i32 * LINE;
         let mut layout = Self { rows: Vec::new(), top, left, height: top + 4 };
         for (row, lanes) in all.known() {
-            let caption = text::wrap(&row.caption, width.pixels() - 12, LABEL * 1.08, 3);
+            let caption = text::wrap(&row.caption, width.pixels() - 12, LABEL * text::BOLD, 3);
             let lines = caption.len() as i32;
             layout.rows.push(Placed { caption, y: layout.height });
             layout.height += lines * LINE + lanes.len() as i32 * LANE + 8;

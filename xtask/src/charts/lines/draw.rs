@@ -38,9 +38,9 @@ pub(super) fn draw(lines: &Lines, ghosts: &[Ghost<'_, Lines>], width: Width) -> 
         draw_line(lines, &canvas, &plot, (series, line, points))?;
     }
     if direct {
-        label_ends(&legend, lines, &canvas, &plot)?
+        label_ends(&legend, lines, &canvas, &plot)?;
     } else {
-        list_labels(&legend, &canvas)?
+        list_labels(&legend, &canvas)?;
     }
     for ghost in ghosts.iter().filter(|g| g.plotted.measure == lines.measure) {
         canvas.overlay(ghost.machine, || draw_ghost(ghost, &canvas, &plot))?;
@@ -65,11 +65,15 @@ fn xs(lines: &Lines) -> Vec<f64> {
     xs
 }
 
+fn is_log(first: f64, last: f64) -> bool {
+    first > 0.0 && last / first >= LOG_X
+}
+
 /// Ticks at what was measured, as many as fit in `room` pixels.
 fn x_axis(lines: &Lines, room: i32) -> Axis {
     let xs = xs(lines);
     let (first, last) = (xs.first().copied().unwrap_or(0.0), xs.last().copied().unwrap_or(1.0));
-    let log = first > 0.0 && last / first >= LOG_X;
+    let log = is_log(first, last);
     let range = match log {
         true => first * (first / last).powf(0.03)..last * (last / first).powf(0.03),
         false if first == last => first - 1.0..last + 1.0,
@@ -127,9 +131,13 @@ fn draw_reference(lines: &Lines, canvas: &Canvas, plot: &Plot) -> Drawn {
 fn ideal_points(lines: &Lines, plot: &Plot) -> Vec<Point> {
     let xs = xs(lines);
     let (Some(first), Some(last)) = (xs.first(), xs.last()) else { return Vec::new() };
-    let mut at: Vec<f64> = (0..=48).map(|i| first + (last - first) * f64::from(i) / 48.0).collect();
+    let part = |i: i32| f64::from(i) / 64.0;
+    let step =
+        |i| if is_log(*first, *last) { first * (last / first).powf(part(i)) } else { first + (last - first) * part(i) };
+    let mut at: Vec<f64> = (0..=64).map(step).collect();
     if let Some(Reference::Cores(n)) = lines.ideal {
-        at.push(n.clamp(*first, *last));
+        // Where it bends, and where it leaves the plot.
+        at.extend([n, plot.y.end()].map(|x| x.clamp(*first, *last)));
         at.sort_by(f64::total_cmp);
     }
     let inside = at.into_iter().filter_map(|x| Some((x, ideal_at(lines, x)?))).take_while(|(_, y)| *y <= plot.y.end());
@@ -228,13 +236,13 @@ fn draw_ghost(ghost: &Ghost<'_, Lines>, canvas: &Canvas, plot: &Plot) -> Drawn {
         let on_axis = inside.iter().filter(|(_, e)| plot.y.holds(e.point));
         let path: Vec<Point> = on_axis.map(|(x, e)| (plot.x(*x), plot.y(e.point))).collect();
         if path.len() > 1 {
-            canvas.line(&path, Ink::Ghost, 2)?;
+            canvas.line(&path, Ink::Ghost, 1)?;
         }
         for (x, e) in inside {
             let at = (plot.x(*x), plot.y(e.point));
             let says = format!("{}: {}", ghost.machine, ghost.plotted.says(line, *x, e));
             canvas.mark(&says, around(at), || {
-                shape::draw(canvas, at, MARK, series, Ink::Ghost)?;
+                shape::outline(canvas, at, MARK, series, Ink::Ghost)?;
                 // Beyond the axis: at its edge, with an arrow.
                 let arrow = if plot.y.holds(e.point) { "" } else { "↑" };
                 canvas.text(arrow, (at.0 + 7, at.1), Place::Right, Ink::Ghost, SMALL)
