@@ -298,7 +298,7 @@ def command_line(question, knobs):
 
 
 def main(path, question, knobs, variants):
-    """Runs the twin at `path`; `knobs` adds its arguments to a parser, `variants` fills its plan."""
+    """Runs the twin at `path`; `knobs` adds its arguments, `variants` fills its plan."""
     slug = os.path.splitext(os.path.basename(path))[0]
     question = question.splitlines()[0]
     arguments = command_line(question, knobs)
