@@ -46,10 +46,11 @@ pub(super) fn percent_encode(text: &str) -> String {
 
 /// Keeps `inner` out of the search index of mdBook, and visible in a browser.
 ///
-/// mdBook's reader of HTML takes all that follows the self-closed `<style/>` for the text of a style sheet, up to
-/// `</style>`; a browser, inside SVG, takes the one for an empty element and ignores the other. So a browser sees two
-/// empty drawings around `inner`. Nothing in `inner` may hold `</style`: all text in it is escaped.
+/// mdBook's reader of HTML takes all that follows `<style>` for the text of a style sheet, up to `</style>`. A browser
+/// reads `<style>` inside SVG as an element like any other: the first `</svg>` ends it, and the lone `</style>` is
+/// ignored. So a browser sees two empty drawings around `inner`. Nothing in `inner` may hold `</style`: all text in it
+/// is escaped.
 pub(super) fn gate(inner: &str) -> String {
     const EMPTY: &str = "<svg class=\"rn-gate\" aria-hidden=\"true\" width=\"0\" height=\"0\">";
-    format!("{EMPTY}<style/></svg>{inner}{EMPTY}</style></svg>")
+    format!("{EMPTY}<style></svg>{inner}{EMPTY}</style></svg>")
 }

@@ -102,6 +102,8 @@ struct Page {
     references: Vec<Reference>,
     /// Inside a style element.
     style: bool,
+    /// Inside a drawing, where a style element is no style sheet: the gate of a figure.
+    drawing: bool,
 }
 
 fn scan(html: &str) -> Page {
@@ -123,8 +125,9 @@ impl TokenSink for Scanner {
         let mut page = self.0.borrow_mut();
         match token {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => page.tag(&tag, line),
-            Token::TagToken(_) => {
+            Token::TagToken(tag) => {
                 page.style = false;
+                page.drawing &= &*tag.name != "svg";
                 TokenSinkResult::Continue
             }
             Token::CharacterTokens(text) => {
@@ -163,8 +166,11 @@ impl Page {
             }));
         }
         match name {
-            // A browser takes a self-closed style inside a drawing as empty.
-            "style" if !tag.self_closing => {
+            "svg" => {
+                self.drawing = true;
+                TokenSinkResult::Continue
+            }
+            "style" if !self.drawing => {
                 self.style = true;
                 TokenSinkResult::RawData(RawKind::Rawtext)
             }
@@ -342,7 +348,7 @@ mod tests {
 
     #[test]
     fn a_gate_in_a_figure_hides_nothing_from_the_check() {
-        let page = "<svg><style/></svg><a href=\"gone.html\">g</a><svg></style></svg>";
+        let page = "<svg><style></svg><a href=\"gone.html\">g</a><svg></style></svg>";
         assert_eq!(faults(&[("a.html", page)]), ["a.html:1: `gone.html` does not exist"]);
     }
 
