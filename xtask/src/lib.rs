@@ -3,6 +3,7 @@
 //! Data flows one way: example → record → [`library`] → figure, number, verdict → page.
 
 pub mod chapters;
+pub mod charts;
 pub mod claims;
 pub mod directive;
 pub mod library;
