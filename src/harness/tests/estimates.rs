@@ -91,6 +91,10 @@ fn the_bootstrap_agrees_with_resampling_and_sorting() {
             .collect();
         points.sort_unstable_by(f64::total_cmp);
         let estimate = quantile(&sorted, q).expect("there are values");
-        assert_eq!((estimate.low, estimate.high), (quantile_of(&points, 0.025), quantile_of(&points, 0.975)), "{n} {q}");
+        assert_eq!(
+            (estimate.low, estimate.high),
+            (quantile_of(&points, 0.025), quantile_of(&points, 0.975)),
+            "{n} {q}"
+        );
     }
 }
