@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use super::{tokens::*, *};
 
-const EXAMPLE: &str = "use roommates::{gil::Gil, thread, harness::Plan};\nfn main() { let n = 1; thread::run(n); }\nfn declare() -> u32 { 1 }\n";
+const EXAMPLE: &str = "use roommates::{gil::Gil, thread, harness::Plan};\nfn main() { let n = 1; thread::run(n); }\nfn declare() -> Declaration { claims(1) }\n";
 
 /// A tree with three modules: `gil` uses `thread`, `process` stands alone.
 fn tree() -> (TempDir, Tree) {

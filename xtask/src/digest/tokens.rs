@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{
-    Attribute, Block, File, Item, ItemImpl, ItemMod, Meta, Stmt,
+    Attribute, Block, File, Item, ItemImpl, ItemMod, Meta, ReturnType, Stmt, Type,
     visit_mut::{self, VisitMut},
 };
 
@@ -17,7 +17,7 @@ use super::hash;
 pub(super) enum Strip {
     /// Tests.
     Tests,
-    /// Tests, and the function that declares quantities, claims and charts.
+    /// Tests, and the functions that declare quantities, claims and charts: those that return a `Declaration`.
     Declare,
 }
 
@@ -134,7 +134,7 @@ struct Stripper {
 
 impl Stripper {
     fn counts(&self, item: &Item) -> bool {
-        let declares = self.strip == Strip::Declare && matches!(item, Item::Fn(f) if f.sig.ident == "declare");
+        let declares = self.strip == Strip::Declare && matches!(item, Item::Fn(f) if is_declaration(&f.sig.output));
         !declares && !attributes(item).iter().any(is_test)
     }
 }
@@ -165,6 +165,12 @@ impl VisitMut for Stripper {
         block.stmts.retain(|stmt| !matches!(stmt, Stmt::Item(item) if !self.counts(item)));
         visit_mut::visit_block_mut(self, block);
     }
+}
+
+/// Whether a function gives a `Declaration`: then it says what is asked, and measures nothing.
+fn is_declaration(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, kind) = output else { return false };
+    matches!(&**kind, Type::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "Declaration"))
 }
 
 /// `#[test]`, `#[cfg(test)]`, `#[cfg(all(test, …))]`, `#[cfg(doctest)]`.

@@ -33,11 +33,11 @@ pub(super) fn aside(
     let claim = view.claim(id)?;
     let verdict = view.verdict(id)?;
     let anchor = if options.anchor { format!(" id=\"verdict-{}\"", segment(id)) } else { String::new() };
+    let sentence = escape(&claim.sentence);
     let mut out = format!(
-        "<aside class=\"rn-verdict rn-{}\"{anchor} aria-label=\"Verdict\"><p>{} <span class=\"rn-claim\">“{}”</span></p>",
+        "<aside class=\"rn-verdict rn-{}\"{anchor} aria-label=\"Verdict: {sentence}\"><p>{} <span class=\"rn-claim\">“{sentence}”</span></p>",
         verdict.overall.keyword(),
         badge(verdict.overall),
-        escape(&claim.sentence)
     );
     if !verdict.engines.is_empty() {
         out.push_str("<ul class=\"rn-engines\">");

@@ -63,6 +63,7 @@ impl Prepared {
 pub(super) fn prepare(tree: &Tree, options: &Options) -> anyhow::Result<Prepared> {
     let start = Instant::now();
     let mut config = Config::from_disk(tree.root().join("book.toml"))?;
+    config.update_from_env()?;
     let site = options.destination.clone().unwrap_or_else(|| tree.root().join(&config.build.build_dir));
     let next = beside(&site, "next")?;
     config.build.build_dir = next.clone();
