@@ -98,3 +98,19 @@ fn a_site_is_never_built_over_its_sources() {
     fs::write(&toml, fs::read_to_string(&toml).unwrap().replace("target/site", "book")).unwrap();
     assert!(error(&tree).starts_with("the site would be built over its sources"), "{}", error(&tree));
 }
+
+#[test]
+fn plain_mdbook_gets_the_same_pages() {
+    use mdbook_driver::{MDBook, config::Config};
+    use mdbook_preprocessor::PreprocessorContext;
+    let (_folder, tree) = checkout(&[]);
+    let config = Config::from_disk(tree.root().join("book.toml")).unwrap();
+    let book = MDBook::load_with_config(tree.root(), config.clone()).unwrap().book;
+    let context = PreprocessorContext::new(tree.root().to_path_buf(), config.clone(), "html".into());
+    let input = serde_json::to_string(&(&context, &book)).unwrap();
+    let mut output = Vec::new();
+    crate::preprocess::external::main_external(&[], input.as_bytes(), &mut output).unwrap();
+    let outside: mdbook_driver::book::Book = serde_json::from_slice(&output).unwrap();
+    let inputs = crate::preprocess::Inputs::gather(&tree, &config).unwrap();
+    assert_eq!(outside, crate::preprocess::run(book, &inputs).unwrap());
+}
