@@ -6,7 +6,7 @@ use rand_pcg::Pcg64Mcg;
 /// Resamples of the bootstrap.
 const RESAMPLES: usize = 1_000;
 /// Fixed, so that the same samples always give the same interval.
-const SEED: u128 = 0x0cafe_f00d_d15e_a5e5;
+const SEED: u128 = 0xcafe_f00d_d15e_a5e5;
 /// Above this many values the order statistics of the sample give the interval of a quantile; a bootstrap would say
 /// the same, slower.
 const BOOTSTRAP_UP_TO: usize = 200;

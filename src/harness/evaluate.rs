@@ -6,7 +6,7 @@
 use super::estimate::{self, Estimate};
 use crate::results::{
     Declaration, Measurement, ParamValue, Role, Selector, Series, Unit,
-    declaration::{Claim, Condition, Formula, Settled, Test, Verdict},
+    declaration::{Claim, Condition, Formula, Quantity, Settled, Test, Verdict},
 };
 
 /// A quantity as a machine knows it.
@@ -95,11 +95,18 @@ impl<'a> View<'a> {
     /// # Errors
     /// If no such quantity is declared.
     pub fn quantity(&self, name: &str) -> Result<Answer, EvaluateError> {
-        let quantity = self.declaration.quantities.iter().find(|q| q.name == name).ok_or_else(|| {
+        Ok(self.formula(&self.declared(name)?.of))
+    }
+
+    /// The declared quantity `name`.
+    ///
+    /// # Errors
+    /// If no such quantity is declared.
+    pub fn declared(&self, name: &str) -> Result<&'a Quantity, EvaluateError> {
+        self.declaration.quantities.iter().find(|q| q.name == name).ok_or_else(|| {
             let known = self.declaration.quantities.iter().map(|q| q.name.as_str()).collect::<Vec<_>>().join(", ");
             EvaluateError::NoQuantity { name: name.into(), slug: self.declaration.slug.clone(), known }
-        })?;
-        Ok(self.formula(&quantity.of))
+        })
     }
 
     /// The value of any formula.
@@ -136,7 +143,7 @@ impl<'a> View<'a> {
             Formula::Distinct { of } => {
                 let series = self.series(of)?;
                 let distinct: std::collections::BTreeSet<_> = series.samples.iter().collect();
-                (Some(Estimate::exact(distinct.len() as f64, series.samples.len())), None)
+                (Some(Estimate::exact(distinct.len() as f64, series.samples.len())), Some(Unit::Count))
             }
         };
         let absent = || Absent { reason: "The record holds no usable sample of it.".into() };
@@ -194,13 +201,18 @@ impl<'a> View<'a> {
     }
 
     fn judge(&self, condition: &Condition) -> Result<EngineVerdict, EvaluateError> {
-        let answer = self.quantity(&condition.quantity)?;
+        let quantity = self.declared(&condition.quantity)?;
+        let mut answer = self.formula(&quantity.of);
+        if self.measurement.is_some_and(|m| m.observed.cores < condition.cores) {
+            let reason = format!("The question needs {} CPUs.", condition.cores);
+            answer = Answer::Absent(Absent { reason });
+        }
         let verdict = match &answer {
             Answer::Absent(_) => Verdict::NotMeasuredHere,
-            Answer::Known(estimate, unit) => {
-                // Ratios are known no better than the noise floor; counts and bytes are not timed.
-                let floor = if unit.is_none() && estimate.low < estimate.high { self.noise_floor() } else { None };
-                decide(estimate, condition, floor.unwrap_or(0.0))
+            Answer::Known(estimate, _) => {
+                // Ratios of times are known no better than the noise floor.
+                let is_ratio = matches!(quantity.of, Formula::Ratio { .. });
+                decide(estimate, condition, self.noise_floor().filter(|_| is_ratio).unwrap_or(0.0))
             }
         };
         Ok(EngineVerdict { engine: condition.engine.clone(), verdict, quantity: condition.quantity.clone(), answer })

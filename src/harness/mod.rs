@@ -1,12 +1,29 @@
 //! How anything is timed, and what the samples say.
 //!
-//! [`experiment`] is what a chapter hands in, [`sampler`] runs it in interleaved rounds, [`estimate`] turns samples into
-//! numbers with intervals, [`evaluate`] answers the questions of a declaration from a record. Only this module reads a
-//! clock for a result; what is measured (`object` … `ipc`) does not know that it is measured.
+//! An example calls [`main`] with its declaration and its [`Plan`]; [`sampler`] runs the plan in interleaved rounds,
+//! [`estimate`] turns samples into numbers with intervals, [`evaluate`] answers the questions of a declaration from a
+//! measurement, [`noise`] says what disturbed it. Only this module reads a clock for a result; what is measured
+//! (`object` … `ipc`) does not know that it is measured.
 
+mod command_line;
 pub mod estimate;
 pub mod evaluate;
+mod experiment;
+mod journal;
+pub mod noise;
 pub mod number;
+mod operation;
+mod progress;
+mod report;
+mod sampler;
+mod stopwatch;
+
+pub use command_line::{EXIT_WRONG_ANSWER, main};
+pub use experiment::{Failure, Outcome, Plan, Variant};
+pub use stopwatch::{Clock, Stopwatch};
 
 /// Version of the way of measuring. Part of every record's provenance through the digest of this module.
 pub const VERSION: u32 = 1;
+
+#[cfg(test)]
+mod tests;

@@ -79,7 +79,7 @@ pub enum Formula {
         /// Of this series.
         of: Selector,
     },
-    /// Number of different values among the samples; no unit; its interval is a point.
+    /// Number of different values among the samples, a count; its interval is a point.
     Distinct {
         /// Of this series.
         of: Selector,
@@ -127,6 +127,9 @@ pub struct Condition {
     pub quantity: String,
     /// What must be so.
     pub is: Test,
+    /// Fewest logical CPUs on which the question makes sense.
+    #[serde(default = "Condition::any_cores", skip_serializing_if = "Condition::is_any_cores")]
+    pub cores: u32,
     /// The verdict where it is clearly not so: `does_not_hold`, or `outdated` for what was once true.
     #[serde(default = "Verdict::does_not_hold")]
     pub otherwise: Verdict,

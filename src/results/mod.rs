@@ -5,6 +5,7 @@
 //! Depends on no sibling module.
 
 pub mod declaration;
+mod declare;
 mod machine;
 mod provenance;
 mod record;
@@ -24,3 +25,6 @@ pub use text::to_text;
 /// Version of the JSON layout of declarations, records and machines. A record with a larger number was written by
 /// newer code and is refused with a message that says so.
 pub const SCHEMA_VERSION: u32 = 1;
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 
 pub mod bundle;
 pub mod chapters;
+pub mod charts;
 pub mod check;
 pub mod claims;
 pub mod compare;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Text for the inside of an HTML block, which markdown does not read: one line, no markup.
@@ -35,15 +36,8 @@ fn encode(text: &str, marked: impl Fn(char) -> bool) -> String {
 
 /// One segment of a relative link.
 pub(crate) fn segment(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    const OPEN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    utf8_percent_encode(text, OPEN).to_string()
 }
 
 /// Renders markdown of a declaration as HTML on one line: HTML in it is shown as text, links go to the web or to a page.

@@ -5,34 +5,23 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use anyhow::Context;
 use mdbook_preprocessor::config::Config;
 use roommates::{
-    harness::evaluate::{EvaluateError, View},
-    results::{Machine, Record, declaration::Chart},
+    harness::evaluate::View,
+    results::declaration::Chart,
 };
 
 use serde::Deserialize;
 
 use crate::{
     chapters::Tree,
+    charts::{self, FigureError, Speaker},
     library::{Library, MachineRecords},
 };
 
 /// Why a record is stale, by machine and chapter; `None` or absent where it is fresh.
 pub type Freshness = BTreeMap<(String, String), Option<String>>;
 
-/// One machine and what it knows about a chapter.
-pub struct Speaker<'a> {
-    /// The machine.
-    pub machine: &'a Machine,
-    /// What the chapter asks, and this machine's answer.
-    pub view: View<'a>,
-    /// The answer with its provenance.
-    pub record: Option<&'a Record>,
-    /// Why the record is stale, if it is.
-    pub freshness: Option<String>,
-}
-
 /// Draws a figure of a chapter as one line of HTML.
-pub type Draw = fn(&Chart, &str, &[Speaker<'_>]) -> Result<String, EvaluateError>;
+pub type Draw = fn(&Chart, &str, &[Speaker<'_>]) -> Result<String, FigureError>;
 
 /// The programs of a chapter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +63,7 @@ impl Inputs {
             speaking: speaking(tree, &library)?.or(settings.reference),
             freshness: freshness(tree, &library)?,
             repository: html.git_repository_url.map(|url| url.trim_end_matches('/').to_owned()),
-            draw: draw_nothing,
+            draw: charts::figure,
             library,
         })
     }
@@ -156,6 +145,6 @@ fn freshness(_tree: &Tree, _library: &Library) -> anyhow::Result<Freshness> {
 ///
 /// # Errors
 /// Never.
-pub fn draw_nothing(chart: &Chart, slug: &str, _: &[Speaker<'_>]) -> Result<String, EvaluateError> {
+pub fn draw_nothing(chart: &Chart, slug: &str, _: &[Speaker<'_>]) -> Result<String, FigureError> {
     Ok(format!("<figure class=\"rn-figure\" id=\"{slug}--{}\"></figure>", chart.name))
 }

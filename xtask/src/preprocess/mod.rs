@@ -17,7 +17,8 @@ use std::{collections::BTreeSet, fmt, path::Path};
 
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 
-pub use inputs::{Draw, Freshness, Inputs, Source, Speaker, draw_nothing};
+use crate::charts::Speaker;
+pub use inputs::{Draw, Freshness, Inputs, Source, draw_nothing};
 
 use crate::directive::{self, Directive, Node};
 

@@ -42,6 +42,25 @@ pub struct Built {
 /// # Errors
 /// If `book.toml`, the summary, a page or a record has a fault; each is named with file and line.
 pub fn build(tree: &Tree, options: &Options) -> anyhow::Result<Built> {
+    prepare(tree, options)?.put_in_place()
+}
+
+/// A complete site that is not in place yet.
+pub(super) struct Prepared {
+    next: PathBuf,
+    built: Built,
+}
+
+impl Prepared {
+    /// Replaces the last site.
+    pub(super) fn put_in_place(self) -> anyhow::Result<Built> {
+        replace(&self.built.site, &self.next)?;
+        Ok(self.built)
+    }
+}
+
+/// Builds the site beside its place.
+pub(super) fn prepare(tree: &Tree, options: &Options) -> anyhow::Result<Prepared> {
     let start = Instant::now();
     let mut config = Config::from_disk(tree.root().join("book.toml"))?;
     let site = options.destination.clone().unwrap_or_else(|| tree.root().join(&config.build.build_dir));
@@ -52,8 +71,7 @@ pub fn build(tree: &Tree, options: &Options) -> anyhow::Result<Built> {
     ensure!(faults.is_empty(), "{}", faults.join("\n"));
     let inputs = Inputs::gather(tree, &config)?;
     let (pages, warnings) = collecting_warnings(|| render(tree, config, inputs))?;
-    replace(&site, &next)?;
-    Ok(Built { site, pages, warnings, took: start.elapsed() })
+    Ok(Prepared { next, built: Built { site, pages, warnings, took: start.elapsed() } })
 }
 
 fn render(tree: &Tree, config: Config, inputs: Inputs) -> anyhow::Result<usize> {

@@ -54,6 +54,7 @@ fn the_site_holds_pages_numbers_and_downloads() {
     ] {
         assert!(page.contains(expected), "{expected} in\n{page}");
     }
+    assert_eq!(links::check(&tree.site()).unwrap(), []);
     let record = tree.site().join("results/careful-2-cores/two_clocks.json");
     assert_eq!(fs::read(record).unwrap(), fs::read(tree.record("careful-2-cores", SLUG)).unwrap());
 }

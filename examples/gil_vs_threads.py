@@ -1,0 +1,153 @@
+"""Do threads make Python faster? The same primes, counted by threads, by processes, by neither."""
+
+import multiprocessing
+import sys
+import threading
+from functools import partial
+
+import twin
+
+# Numbers that are handed out together; small enough that the parts come out even.
+BLOCK = 100
+# Turns of the empty loop; a sample is scaled to `KILL_TIME_SCALE` times as many.
+KILL_TIME_TURNS = 10**7
+KILL_TIME_SCALE = 10
+# Seconds after which a process is given up.
+PATIENCE = 120
+
+if sys.version_info < (3,):
+    range = xrange  # noqa: F821 (in Python 2.7 `range` builds the whole list first)
+
+
+# ANCHOR: work
+def is_prime(n):
+    """Whether `n` is prime, by trial division."""
+    divisor = 2
+    while divisor * divisor <= n:
+        if n % divisor == 0:
+            return False
+        divisor += 1
+    return n >= 2
+
+
+def count_primes(numbers):
+    """Counts primes. Every turn of the inner loop is a place where the GIL may change hands."""
+    primes = 0
+    for n in numbers:
+        if is_prime(n):
+            primes += 1
+    return primes
+
+
+# ANCHOR_END: work
+
+
+# ANCHOR: threads
+def in_threads(below, n):
+    """`n` threads of one interpreter."""
+    counts = [0] * n
+
+    def count(i):
+        counts[i] = count_primes(part_of(below, i, n))
+
+    threads = [threading.Thread(target=count, args=(i,)) for i in range(n)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts)
+
+
+# ANCHOR_END: threads
+
+
+# ANCHOR: processes
+def in_processes(below, n):
+    """`n` processes, each with an interpreter of its own."""
+    counts = multiprocessing.Queue()
+    parts = [(counts, below, i, n) for i in range(n)]
+    processes = [multiprocessing.Process(target=count_in_worker, args=part) for part in parts]
+    for process in processes:
+        process.start()
+    primes = sum(counts.get(timeout=PATIENCE) for _ in processes)
+    for process in processes:
+        process.join()
+    return primes
+
+
+def count_in_worker(counts, below, part, parts):
+    """A worker process: counts its part and reports it."""
+    counts.put(count_primes(part_of(below, part, parts)))
+
+
+# ANCHOR_END: processes
+
+
+def part_of(below, part, parts):
+    """Every `parts`-th block, so that large and small numbers are dealt out alike."""
+    for block in range(part * BLOCK, below, parts * BLOCK):
+        for number in range(block, min(block + BLOCK, below)):
+            yield number
+
+
+def sequentially(below):
+    """No other thread and no other process."""
+    return count_primes(part_of(below, 0, 1))
+
+
+def kill_time(turns):
+    """Does nothing, `turns` times; says how often."""
+    turn = -1
+    for turn in range(turns):
+        pass
+    return turn + 1
+
+
+def primes_by_sieve(below):
+    """The answer by another road."""
+    composite = bytearray(max(below, 2))
+    primes = 0
+    for n in range(2, below):
+        if not composite[n]:
+            primes += 1
+            for multiple in range(n * n, below, n):
+                composite[multiple] = 1
+    return primes
+
+
+def knobs(parser):
+    """Arguments of this twin."""
+    text = "numbers of threads (or processes) to split the work over"
+    parser.add_argument(
+        "--threads", type=twin.numbers, default=[1, 2, 4, 8], metavar="N,N,...", help=text
+    )
+    parser.add_argument(
+        "--below", type=int, default=90000, metavar="N", help="count the primes below this number"
+    )
+
+
+def variants(arguments, plan):
+    """The variants, and what is said about them."""
+    below, threads = arguments.below, "gil" if twin.gil_enabled() else "free"
+    primes = primes_by_sieve(below)
+    plan.timed("sequential", partial(sequentially, below), primes)
+    for n in arguments.threads:
+        plan.timed(threads, partial(in_threads, below, n), primes, threads=n)
+        plan.timed("processes", partial(in_processes, below, n), primes, threads=n)
+    first = arguments.threads[0]
+    plan.timed(threads, partial(in_threads, below, first), primes, again=True, threads=first)
+    plan.timed("kill_time", partial(kill_time, KILL_TIME_TURNS), KILL_TIME_TURNS, KILL_TIME_SCALE)
+    for n in arguments.threads[1:]:
+        for name, what in [(threads, "threads"), ("processes", "processes")]:
+            base = "{}[threads={}]".format(threads, first)
+            plan.compares(
+                "{} {} against {} thread".format(n, what, first),
+                base,
+                "{}[threads={}]".format(name, n),
+            )
+    text = "kill_time is the time of {:,} empty turns, times {}."
+    plan.note(text.format(KILL_TIME_TURNS, KILL_TIME_SCALE))
+
+
+if __name__ == "__main__":
+    sys.exit(twin.main(__file__, __doc__, knobs, variants))

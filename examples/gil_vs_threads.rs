@@ -1,0 +1,441 @@
+//! Do threads make Python faster? The same prime numbers, counted by 1 … n threads with a GIL, without one, in
+//! processes, and by plain Rust.
+
+use std::{process::ExitCode, thread, time::Duration};
+
+use crossbeam::queue::SegQueue;
+use rayon::prelude::*;
+use roommates::{
+    gil::{Free, Gil, Safepoint},
+    harness::{self, Failure, Outcome, Plan, Variant},
+    process::{self, Worker},
+    results::{
+        Declaration, Lane, Span,
+        declaration::{Bar, Claim, Draw, Formula, Ideal, Line, Test},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+const SLUG: &str = "gil_vs_threads";
+/// Numbers that are handed out together; small enough that the parts come out even, large enough to cost nothing.
+const BLOCK: u64 = 500;
+
+/// Knobs of this experiment.
+#[derive(clap::Args)]
+struct Knobs {
+    /// Numbers of threads (or processes) to split the work over.
+    #[arg(long, value_delimiter = ',', value_name = "N,N,…")]
+    threads: Option<Vec<usize>>,
+    /// Count the primes below this number.
+    #[arg(long, default_value_t = 800_000, value_name = "N")]
+    below: u64,
+    /// Switch interval of the GIL, in microseconds.
+    #[arg(long, default_value_t = 5_000, value_name = "MICROSECONDS")]
+    switch_interval: u64,
+}
+
+/// What a worker process is asked.
+#[derive(Serialize, Deserialize)]
+struct Question {
+    below: u64,
+    /// This worker counts part `part` of `parts`, …
+    part: usize,
+    parts: usize,
+    /// … split once more over this many threads under its own GIL.
+    threads: usize,
+    interval: Duration,
+}
+
+/// A worker's answer.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    primes: u64,
+    pid: u32,
+}
+
+fn main() -> ExitCode {
+    if let Some(ended) = process::enter("count", count_in_worker) {
+        return ended;
+    }
+    harness::main(&declare(), plan)
+}
+
+// ANCHOR: work
+/// Counts primes by trial division. Every turn of the inner loop passes a safepoint, as a Python loop does.
+fn count_primes(numbers: impl Iterator<Item = u64>, thread: &impl Safepoint) -> u64 {
+    let is_prime = |n: u64| {
+        let mut divisor = 2;
+        while divisor * divisor <= n {
+            thread.back_edge();
+            if n.is_multiple_of(divisor) {
+                return false;
+            }
+            divisor += 1;
+        }
+        n >= 2
+    };
+    numbers.filter(|n| is_prime(*n)).count() as u64
+}
+// ANCHOR_END: work
+
+// ANCHOR: threads
+/// `n` threads that take turns under one GIL.
+fn with_gil(gil: &Gil, below: u64, n: usize) -> u64 {
+    let part = |i| move || count_primes(part_of(below, i, n), &gil.attach(i));
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..n).map(|i| scope.spawn(part(i))).collect();
+        threads.into_iter().map(|t| t.join().expect("counting does not panic")).sum()
+    })
+}
+
+/// `n` threads of an interpreter that has no GIL.
+fn without_gil(below: u64, n: usize) -> u64 {
+    let part = |i| move || count_primes(part_of(below, i, n), &Free::default());
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..n).map(|i| scope.spawn(part(i))).collect();
+        threads.into_iter().map(|t| t.join().expect("counting does not panic")).sum()
+    })
+}
+// ANCHOR_END: threads
+
+/// Part `part` of `parts`: every `parts`-th block, so that large and small numbers are dealt out alike.
+fn part_of(below: u64, part: usize, parts: usize) -> impl Iterator<Item = u64> {
+    let blocks = (0..below.div_ceil(BLOCK)).skip(part).step_by(parts);
+    blocks.flat_map(move |block| block * BLOCK..((block + 1) * BLOCK).min(below))
+}
+
+/// Two interpreters in one process, each with a GIL of its own (PEP 684).
+fn two_gils(below: u64, interval: Duration) -> u64 {
+    let gils = [Gil::new(interval), Gil::new(interval)];
+    thread::scope(|scope| {
+        let interpreters: Vec<_> = gils
+            .iter()
+            .enumerate()
+            .map(|(i, gil)| scope.spawn(move || count_primes(part_of(below, i, 2), &gil.attach(i))))
+            .collect();
+        interpreters.into_iter().map(|t| t.join().expect("counting does not panic")).sum()
+    })
+}
+
+/// A worker process: counts its part with threads under its own GIL.
+fn count_in_worker(question: Question) -> Answer {
+    let Question { below, part, parts, threads, interval } = question;
+    let gil = Gil::new(interval);
+    let gil = &gil;
+    let count = move |i| {
+        let mine = part_of(below, part, parts).enumerate().filter(move |(k, _)| k % threads == i).map(|(_, n)| n);
+        count_primes(mine, &gil.attach(i))
+    };
+    let primes = thread::scope(|scope| {
+        let started: Vec<_> = (0..threads).map(|i| scope.spawn(move || count(i))).collect();
+        started.into_iter().map(|t| t.join().expect("counting does not panic")).sum()
+    });
+    Answer { primes, pid: std::process::id() }
+}
+
+// ANCHOR: processes
+/// `n` worker processes, each a whole program with one thread and a GIL that nobody else wants.
+fn in_processes(below: u64, n: usize, threads: usize, interval: Duration) -> Result<Outcome, Failure> {
+    let question = |part| Question { below, part, parts: n, threads, interval };
+    let workers = (0..n).map(|part| Worker::start("count", &question(part))).collect::<Result<Vec<_>, _>>()?;
+    let answers = workers.into_iter().map(Worker::join).collect::<Result<Vec<Answer>, _>>()?;
+    let mut pids: Vec<u32> = answers.iter().map(|a| a.pid).collect();
+    pids.sort_unstable();
+    pids.dedup();
+    Ok(Outcome::answer(answers.iter().map(|a| a.primes).sum()).saw("processes", pids.len()))
+}
+// ANCHOR_END: processes
+
+/// Plain Rust on rayon's work-stealing pool.
+fn on_rayon(pool: &rayon::ThreadPool, below: u64) -> u64 {
+    let blocks = below.div_ceil(BLOCK);
+    let count = |b: u64| count_primes(b * BLOCK..((b + 1) * BLOCK).min(below), &NoSafepoint);
+    pool.install(|| (0..blocks).into_par_iter().map(count).sum())
+}
+
+/// Plain Rust on scoped threads that take blocks from a crossbeam queue.
+fn on_crossbeam(below: u64, n: usize) -> u64 {
+    let queue = SegQueue::new();
+    (0..below.div_ceil(BLOCK)).for_each(|block| queue.push(block));
+    let work = || {
+        let blocks = std::iter::from_fn(|| queue.pop());
+        blocks.map(|b| count_primes(b * BLOCK..((b + 1) * BLOCK).min(below), &NoSafepoint)).sum::<u64>()
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..n).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().map(|t| t.join().expect("counting does not panic")).sum()
+    })
+}
+
+/// Compiled Rust checks nothing at its back-edges.
+struct NoSafepoint;
+
+impl Safepoint for NoSafepoint {
+    #[inline]
+    fn back_edge(&self) {}
+}
+
+/// The answer by another road: a sieve.
+fn primes_by_sieve(below: u64) -> u64 {
+    let below = usize::try_from(below).unwrap_or(usize::MAX);
+    let mut composite = vec![false; below];
+    let mut primes = 0;
+    for n in 2..below {
+        if !composite[n] {
+            primes += 1;
+            (n * n..below).step_by(n).for_each(|multiple| composite[multiple] = true);
+        }
+    }
+    primes
+}
+
+fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
+    plan.budget(Duration::from_secs(75));
+    let (below, interval) = (knobs.below, Duration::from_micros(knobs.switch_interval));
+    let primes = primes_by_sieve(below);
+    let axis = knobs.threads.clone().unwrap_or_else(default_axis);
+    for &n in &axis {
+        plan.add(gil_variant(below, n, interval).expects(primes));
+        plan.add(free_variant(below, n).expects(primes));
+        let processes = Variant::new("model", "processes").at("threads", n).requests("processes", n);
+        plan.add(processes.timed(move || in_processes(below, n, 1, interval)).expects(primes));
+        plan.add(rayon_variant(below, n).expects(primes));
+        let crossbeam = Variant::new("rust", "crossbeam").at("threads", n);
+        plan.add(crossbeam.timed(move || Ok(Outcome::answer(on_crossbeam(below, n)))).expects(primes));
+    }
+    for n in [1, 2] {
+        let child = Variant::new("model", "child_threads").at("threads", n).requests("processes", 1);
+        plan.add(child.timed(move || in_processes(below, 1, n, interval)).expects(primes));
+    }
+    let two = Variant::new("model", "two_gils").at("threads", 2);
+    plan.add(two.timed(move || Ok(Outcome::answer(two_gils(below, interval)))).expects(primes));
+    plan.add(turns_with_gil(below, interval).expects(primes));
+    plan.add(turns_without_gil(below).expects(primes));
+    plan.add(gil_variant(below, axis[0], interval).expects(primes).again());
+    plan.add(free_variant(below, axis[axis.len() / 2]).expects(primes).again());
+    single_operations(plan, interval);
+    plan.missing(
+        "cpython",
+        "No Python was asked: run `python3 examples/gil_vs_threads.py` to put the question to yours.",
+    );
+}
+
+/// 1, 2, 4, … and the cores of the machine, up to four times as many threads as cores (at least 8).
+fn default_axis() -> Vec<usize> {
+    let cores = harness::noise::allowed_cpus() as usize;
+    let mut axis: Vec<usize> = (0..).map(|power| 1 << power).take_while(|n| *n <= (2 * cores).max(8)).collect();
+    axis.push(cores);
+    axis.sort_unstable();
+    axis.dedup();
+    axis
+}
+
+fn gil_variant<'a>(below: u64, n: usize, interval: Duration) -> Variant<'a> {
+    let variant = Variant::new("model", "gil").at("threads", n).requests("threads running at once", "one");
+    variant.sampled(move |watch| {
+        let primes = watch.time(|| with_gil(&Gil::new(interval), below, n));
+        let at_once = if watch.busy_cpus() < 1.2 { "one" } else { "several" };
+        Ok(Outcome::answer(primes).saw("threads running at once", at_once))
+    })
+}
+
+fn free_variant<'a>(below: u64, n: usize) -> Variant<'a> {
+    Variant::new("model", "free").at("threads", n).timed(move || Ok(Outcome::answer(without_gil(below, n))))
+}
+
+fn rayon_variant<'a>(below: u64, n: usize) -> Variant<'a> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build();
+    let variant = Variant::new("rust", "rayon").at("threads", n).requests("threads", n);
+    variant.sampled(move |watch| {
+        let pool = pool.as_ref().map_err(|e| Failure(e.to_string()))?;
+        let primes = watch.time(|| on_rayon(pool, below));
+        Ok(Outcome::answer(primes).saw("threads", pool.current_num_threads()))
+    })
+}
+
+/// Two threads under a traced GIL: who held it when.
+fn turns_with_gil<'a>(below: u64, interval: Duration) -> Variant<'a> {
+    Variant::new("model", "turns_gil").at("threads", 2).not_deciding().sampled(move |watch| {
+        let clock = watch.clock();
+        let gil = Gil::new(interval).traced(move || clock.now());
+        let primes = watch.time(|| with_gil(&gil, below, 2));
+        let holds = gil.holds();
+        let start = holds.first().map_or(0, |h| h.start);
+        let lane = |thread: usize| Lane {
+            name: format!("Thread {}", thread + 1),
+            spans: holds
+                .iter()
+                .filter(|h| h.thread == thread)
+                .map(|h| Span { start: h.start - start, end: h.end - start, label: None })
+                .collect(),
+        };
+        Ok(Outcome::answer(primes).lanes(vec![lane(0), lane(1)]))
+    })
+}
+
+/// Two threads without a GIL: when each ran.
+fn turns_without_gil<'a>(below: u64) -> Variant<'a> {
+    Variant::new("model", "turns_free").at("threads", 2).not_deciding().sampled(move |watch| {
+        let clock = watch.clock();
+        let part = |i| {
+            move || {
+                let start = clock.now();
+                let primes = count_primes(part_of(below, i, 2), &Free::default());
+                (primes, start, clock.now())
+            }
+        };
+        let parts: Vec<(u64, u64, u64)> = watch.time(|| {
+            thread::scope(|scope| {
+                let threads = [scope.spawn(part(0)), scope.spawn(part(1))];
+                threads.into_iter().map(|t| t.join().expect("counting does not panic")).collect()
+            })
+        });
+        let first = parts.iter().map(|p| p.1).min().unwrap_or(0);
+        let lane = |(i, (_, start, end)): (usize, &(u64, u64, u64))| Lane {
+            name: format!("Thread {}", i + 1),
+            spans: vec![Span { start: start - first, end: end - first, label: None }],
+        };
+        Ok(Outcome::answer(parts.iter().map(|p| p.0).sum()).lanes(parts.iter().enumerate().map(lane).collect()))
+    })
+}
+
+/// What the lock costs where nobody else wants it.
+fn single_operations(plan: &mut Plan<'_>, interval: Duration) {
+    let gil = Gil::new(interval);
+    plan.operation(Variant::new("model", "take_and_drop"), move || drop(std::hint::black_box(gil.attach(0))));
+    let held: &'static Gil = Box::leak(Box::new(Gil::new(interval)));
+    let attached = held.attach(0);
+    plan.operation(Variant::new("model", "back_edge"), move || std::hint::black_box(&attached).back_edge());
+}
+
+#[rustfmt::skip] // One line a quantity reads as the table that it is.
+fn declare() -> Declaration {
+    let one = "model/gil[threads=1]";
+    let declaration = Declaration::new(SLUG, "Do threads make Python faster?")
+        .quantity("one_thread", "time of one thread with the GIL", Formula::median(one))
+        .quantity("two_threads", "time of two threads with the GIL", Formula::median("model/gil[threads=2]"))
+        .quantity("two_free_threads", "time of two threads without the GIL", Formula::median("model/free[threads=2]"))
+        .quantity("two_processes", "time of two processes", Formula::median("model/processes[threads=2]"))
+        .quantity("two_to_one", "time of two threads with the GIL over that of one", Formula::ratio("model/gil[threads=2]", one))
+        .quantity("most_to_one", "time of the most threads with the GIL over that of one", Formula::ratio("model/gil[threads=max]", one))
+        .quantity("gil_speed_up", "speed-up with one thread a core, with the GIL", Formula::ratio(one, "model/gil[threads=cores]"))
+        .quantity("free_speed_up", "speed-up with one thread a core, without the GIL", Formula::ratio("model/free[threads=1]", "model/free[threads=cores]"))
+        .quantity("processes_speed_up", "speed-up with one process a core", Formula::ratio(one, "model/processes[threads=cores]"))
+        .quantity("processes_beyond", "speed-up from one process a core to the most processes", Formula::ratio("model/processes[threads=cores]", "model/processes[threads=max]"))
+        .quantity("rayon_speed_up", "speed-up of rayon with one thread a core", Formula::ratio("rust/rayon[threads=1]", "rust/rayon[threads=cores]"))
+        .quantity("crossbeam_speed_up", "speed-up of crossbeam with one thread a core", Formula::ratio("rust/crossbeam[threads=1]", "rust/crossbeam[threads=cores]"))
+        .quantity("two_gils_speed_up", "speed-up of two interpreters in one process, each with its own GIL", Formula::ratio(one, "model/two_gils[threads=2]"))
+        .quantity("child_speed_up", "speed-up of a second thread inside one worker process", Formula::ratio("model/child_threads[threads=1]", "model/child_threads[threads=2]"))
+        .quantity("threads_to_processes", "time of two threads with the GIL over that of two processes", Formula::ratio("model/gil[threads=2]", "model/processes[threads=2]"))
+        .quantity("safepoint_price", "time of one thread with the GIL over that of plain Rust", Formula::ratio(one, "rust/crossbeam[threads=1]"))
+        .quantity("take_and_drop", "one take and drop of a GIL that nobody else wants", Formula::median("model/take_and_drop"))
+        .quantity("back_edge", "one look at the eval breaker", Formula::median("model/back_edge"))
+        .quantity("kill_time", "10⁸ turns of an empty Python loop", Formula::median("cpython/kill_time"));
+    charts(claims(declaration))
+}
+
+fn claims(declaration: Declaration) -> Declaration {
+    const CEVAL_GIL: &str = "Python/ceval_gil.c, CPython 3.14";
+    declaration
+        .claim(
+            Claim::new("cpu-threads-no-speedup", &["000", "001", "002", "003", "004"], "CPU-bound threads gain nothing under the GIL.")
+                .holds_if("model", "gil_speed_up", Test::Below(1.1))
+                .with_cores(2)
+                .correction("True of the default build, where one thread at a time runs bytecode. A free-threaded build has no GIL, and compiled code may drop it.", "PEP 703, Motivation; Python/ceval_gil.c"),
+        )
+        .claim(
+            Claim::new("cpu-threads-slower", &["002", "004"], "With the GIL, two CPU-bound threads are slower than one thread that does the same work.")
+                .still_holds_if("model", "two_to_one", Test::Above(1.05))
+                .correction("It was so before Python 3.2, when the lock was offered to the other thread every hundred instructions. Since then a waiting thread sleeps for a whole switch interval, and the hand-overs are too rare to matter.", "What's New In Python 3.2, “Multi-threading”; Python/ceval_gil.c"),
+        )
+        .claim(
+            Claim::new("mp-cpu-speedup", &["000", "001", "002", "003", "004"], "Processes run CPU-bound work in parallel.")
+                .holds_if("model", "processes_speed_up", Test::Above(1.5))
+                .with_cores(2)
+                .correction("True while the work is long against the start of a process and the cores last.", "PEP 371, Rationale and its measurements"),
+        )
+        .claim(
+            Claim::new("time-proportional-to-processes", &["002", "003"], "The time falls in proportion to the number of processes.")
+                .holds_if("model, up to the cores", "processes_speed_up", Test::Above(1.5))
+                .with_cores(2)
+                .holds_if("model, beyond them", "processes_beyond", Test::Above(1.5))
+                .correction("Only up to the number of cores, less what it costs to start a process and what cannot be split (Amdahl's law). Four processes own four GILs, but two cores run two of them at a time.", "G. M. Amdahl, AFIPS 1967; PEP 371"),
+        )
+        .claim(
+            Claim::new("sample-output-4s-both", &["003"], "Two CPU-bound threads and two CPU-bound processes take the same time.")
+                .holds_if("model", "threads_to_processes", Test::Between(0.9, 1.1))
+                .with_cores(2)
+                .correction("They cannot: under the GIL the threads need the time of both parts, one after the other. A printed sample in which both take the same time to a tenth of a millisecond was not measured.", CEVAL_GIL),
+        )
+        .claim(
+            Claim::new("kill-time-1e8-4s", &["003"], "A hundred million turns of an empty loop take about 4 s.")
+                .holds_if("cpython", "kill_time", Test::Between(3.5e9, 4.5e9))
+                .correction("It depends on the machine and on the version by a factor of two or more; and on Python 2.7 `range(10**8)` first builds a list of several gigabytes.", "Doc/library/stdtypes.rst, “Ranges”"),
+        )
+        .claim(
+            Claim::new("gil-per-process", &["000", "001", "002", "003"], "There is one GIL a process, so only processes run Python in parallel.")
+                .still_holds_if("model", "two_gils_speed_up", Test::Below(1.2))
+                .with_cores(2)
+                .correction("Since 3.12 the GIL belongs to the interpreter, and one process can hold several interpreters. 3.14 opens them to Python code as `concurrent.interpreters`.", "PEP 684; PEP 734"),
+        )
+        .claim(
+            Claim::new("gil-free-interpreter", &["001"], "Each worker process runs an interpreter without a GIL.")
+                .holds_if("model", "child_speed_up", Test::Above(1.5))
+                .with_cores(2)
+                .correction("Each worker runs an ordinary interpreter with a GIL of its own. It is free only because nobody else in that process wants it: a second thread in there waits like anywhere else.", "PEP 684; Lib/multiprocessing/popen_spawn_posix.py"),
+        )
+}
+
+fn charts(declaration: Declaration) -> Declaration {
+    let one = "model/gil[threads=1]";
+    let bars = |n: &str| {
+        vec![
+            Bar::new("with the GIL", Formula::median(&format!("model/gil[threads={n}]"))),
+            Bar::new("without it", Formula::median(&format!("model/free[threads={n}]"))),
+            Bar::new("processes", Formula::median(&format!("model/processes[threads={n}]"))),
+        ]
+    };
+    declaration
+        .chart(
+            "speed_up",
+            &[
+                (
+                    "cpu-threads-no-speedup.holds",
+                    "With the GIL, more threads are not faster; without it they are, up to the cores",
+                ),
+                ("", "Speed-up by number of threads, with the GIL and without it"),
+            ],
+            Draw::lines(
+                "threads",
+                "threads or processes",
+                "speed-up",
+                Some(Ideal::CoresBound),
+                vec![
+                    Line::speed_up("with the GIL", "model/gil", one),
+                    Line::speed_up("without the GIL", "model/free", "model/free[threads=1]"),
+                    Line::speed_up("processes", "model/processes", one),
+                    Line::speed_up("rayon", "rust/rayon", "rust/rayon[threads=1]"),
+                    Line::speed_up("crossbeam", "rust/crossbeam", "rust/crossbeam[threads=1]"),
+                ],
+            ),
+        )
+        .chart(
+            "times",
+            &[
+                (
+                    "sample-output-4s-both.does-not-hold",
+                    "Two threads under one GIL take {threads_to_processes} as long as two processes",
+                ),
+                ("", "Wall-clock time of the same work, split in one, two and one part a core"),
+            ],
+            Draw::bars("wall-clock time", None, &[("one", bars("1")), ("two", bars("2")), ("the most", bars("max"))]),
+        )
+        .chart(
+            "turns",
+            &[("", "With the GIL two threads take turns; without it they run side by side")],
+            Draw::timeline(
+                "time",
+                &[("with the GIL", "model/turns_gil[threads=2]"), ("without the GIL", "model/turns_free[threads=2]")],
+            ),
+        )
+}

@@ -1,0 +1,157 @@
+//! The command line that all examples share.
+
+use std::{
+    io::{self, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
+
+use clap::{Args, Command, FromArgMatches as _};
+
+use super::{
+    evaluate::View,
+    experiment::Plan,
+    journal::{Header, Journal},
+    noise::{self, Before},
+    operation,
+    progress::Progress,
+    report,
+    sampler::{self, SampleError},
+};
+use crate::{
+    process,
+    results::{Declaration, Measurement, Mode, to_text},
+};
+
+/// Exit status of an example that got a wrong answer.
+pub const EXIT_WRONG_ANSWER: u8 = 3;
+
+/// What every example understands, besides its own knobs.
+#[derive(Debug, Args)]
+struct Options {
+    /// A few rounds, to see the shape.
+    #[arg(long, conflicts_with = "verify")]
+    quick: bool,
+    /// One round: check every answer, keep no sample.
+    #[arg(long)]
+    verify: bool,
+    /// Print the measurement as JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+    /// Print what the experiment asks (quantities, claims, figures) as JSON, measure nothing.
+    #[arg(long, conflicts_with_all = ["quick", "verify", "json"])]
+    declare: bool,
+    /// Keep every finished round in this file, and go on from it if it is there.
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+    /// Measure for at most about this long.
+    #[arg(long, value_name = "SECONDS")]
+    time: Option<u64>,
+    /// How progress is told on standard error: a bar (on a terminal only), JSON lines, or not at all.
+    #[arg(long, value_name = "HOW", default_value = "bar", value_parser = ["bar", "json", "quiet"])]
+    progress: String,
+}
+
+/// Runs an experiment as the command line says: the whole `main` of an example.
+///
+/// `plan` fills the [`Plan`] from the example's own knobs; everything it borrows from them lives until the end.
+pub fn main<K: Args>(declaration: &Declaration, plan: impl for<'a> FnOnce(&'a K, &mut Plan<'a>)) -> ExitCode {
+    let command = Command::new(declaration.slug.clone()).about(declaration.question.clone());
+    let matches = K::augment_args(Options::augment_args(command)).get_matches();
+    let parsed = Options::from_arg_matches(&matches).and_then(|o| Ok((o, K::from_arg_matches(&matches)?)));
+    let (options, knobs) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => error.exit(),
+    };
+    process::leash_if_asked();
+    if options.declare {
+        return print(to_text(declaration));
+    }
+    let mut todo = Plan::new(mode(&options));
+    plan(&knobs, &mut todo);
+    if let Some(seconds) = options.time {
+        todo.budget(Duration::from_secs(seconds));
+    }
+    match measure(declaration, &mut todo, &options) {
+        Ok(measurement) => show(declaration, &measurement, &options),
+        Err(error) => {
+            eprintln!("{}: {error}", declaration.slug);
+            ExitCode::from(if matches!(error, SampleError::WrongAnswer { .. }) { EXIT_WRONG_ANSWER } else { 1 })
+        }
+    }
+}
+
+fn mode(options: &Options) -> Mode {
+    match options {
+        Options { verify: true, .. } => Mode::Verify,
+        Options { quick: true, .. } => Mode::Quick,
+        _ => Mode::Full,
+    }
+}
+
+fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) -> Result<Measurement, SampleError> {
+    let progress = match options.progress.as_str() {
+        "json" => Progress::Json,
+        "quiet" => Progress::Quiet,
+        _ => Progress::for_people(&declaration.slug),
+    };
+    let before = Before::now();
+    let mut journal = open_journal(&declaration.slug, plan, options)?;
+    let mut sampled = sampler::sample(plan, &mut journal, &progress)?;
+    sampled.series.extend(operation::measure(plan)?);
+    progress.finish();
+    let observed = before.observed();
+    let mut measurement = Measurement {
+        slug: declaration.slug.clone(),
+        mode: plan.mode,
+        stop: sampled.stop,
+        observed,
+        warnings: Vec::new(),
+        checks: sampled.checks,
+        rejected: sampled.rejected,
+        missing: plan.missing.clone(),
+        series: sampled.series,
+        timelines: sampled.timelines,
+    };
+    let floor = View { declaration, measurement: Some(&measurement) }.noise_floor();
+    measurement.warnings = noise::warnings_of(&measurement, floor);
+    Ok(measurement)
+}
+
+fn open_journal(slug: &str, plan: &Plan<'_>, options: &Options) -> io::Result<Journal> {
+    let Some(path) = &options.journal else { return Ok(Journal::nowhere()) };
+    let header = Header {
+        journal: 1,
+        slug: slug.to_owned(),
+        mode: plan.mode,
+        digest: std::env::var("ROOMMATES_DIGEST").unwrap_or_default(),
+        series: plan.variants.iter().map(|v| format!("{} {:?}", v.selector(), v.role)).collect(),
+    };
+    Journal::open(path, &header)
+}
+
+fn show(declaration: &Declaration, measurement: &Measurement, options: &Options) -> ExitCode {
+    if options.json {
+        return print(to_text(measurement));
+    }
+    if options.verify {
+        return print(Ok::<_, serde_json::Error>(format!("{}: every answer is right\n", declaration.slug)));
+    }
+    print(Ok::<_, serde_json::Error>(report::render(declaration, measurement)))
+}
+
+fn print(text: serde_json::Result<String>) -> ExitCode {
+    let written = text.map_err(io::Error::other).and_then(|t| {
+        let mut out = io::stdout().lock();
+        out.write_all(t.as_bytes())?;
+        out.flush()
+    });
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("the result cannot be printed: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

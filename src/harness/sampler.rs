@@ -1,0 +1,196 @@
+//! Runs a plan in interleaved rounds, so that drift of the machine hits all variants alike.
+
+use std::time::{Duration, Instant};
+
+use super::{
+    estimate,
+    experiment::{Plan, Variant},
+    journal::{Entry, Journal},
+    progress::Progress,
+    stopwatch::Stopwatch,
+};
+use crate::results::{Lane, Mode, Rejected, Role, Series, StateCheck, Stop, StopReason, Timeline};
+
+/// Fewer rounds than this have no interval worth the name.
+const FEWEST_ROUNDS: usize = 11;
+const QUICK_ROUNDS: usize = 5;
+
+/// Why sampling ended without a measurement.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SampleError {
+    #[error("wrong answer: {series} gave {got}, expected {expected}; nothing was recorded")]
+    WrongAnswer { series: String, got: String, expected: u64 },
+    #[error("{series} could not be run: {why}")]
+    Failed { series: String, why: String },
+    #[error("{series} took {got} samples in a round after {before} in an earlier one")]
+    Uneven { series: String, got: usize, before: usize },
+    #[error("the journal cannot be written: {0}")]
+    Journal(#[from] std::io::Error),
+}
+
+/// What the rounds gave.
+pub(super) struct Sampled {
+    pub series: Vec<Series>,
+    pub timelines: Vec<Timeline>,
+    pub checks: Vec<StateCheck>,
+    pub rejected: Vec<Rejected>,
+    pub stop: Stop,
+}
+
+/// Runs rounds until every interval is narrow enough or the time is spent.
+pub(super) fn sample(plan: &mut Plan<'_>, journal: &mut Journal, progress: &Progress) -> Result<Sampled, SampleError> {
+    let mut rounds: Vec<Vec<Entry>> = journal.take_rounds();
+    let taken_over = rounds.len();
+    if plan.mode != Mode::Verify {
+        round(&mut plan.variants, 0)?; // Warm-up: caches, lazily started pools, page faults.
+    }
+    let start = Instant::now();
+    let reason = loop {
+        if let Some(reason) = stop_reason(plan, &rounds, start.elapsed()) {
+            break reason;
+        }
+        progress.round(
+            rounds.len(),
+            expected_rounds(plan, rounds.len() - taken_over, start.elapsed()),
+            left(plan, start),
+        );
+        let entries = round(&mut plan.variants, rounds.len())?;
+        check_shape(&plan.variants, rounds.first(), &entries)?;
+        journal.append(&entries)?;
+        rounds.push(entries);
+    };
+    let stop = Stop { reason, rounds: u32::try_from(rounds.len()).unwrap_or(u32::MAX), sittings: journal.sittings() };
+    Ok(collect(&plan.variants, rounds, stop))
+}
+
+/// One sample set of every variant, beginning with another variant in each round.
+fn round(variants: &mut [Variant<'_>], number: usize) -> Result<Vec<Entry>, SampleError> {
+    let n = variants.len();
+    let mut entries: Vec<Option<Entry>> = (0..n).map(|_| None).collect();
+    for i in (0..n).map(|i| (i + number) % n) {
+        entries[i] = Some(run(&mut variants[i])?);
+    }
+    Ok(entries.into_iter().flatten().collect())
+}
+
+fn run(variant: &mut Variant<'_>) -> Result<Entry, SampleError> {
+    let series = variant.selector();
+    let Some(work) = variant.work.as_mut() else {
+        return Err(SampleError::Failed { series, why: "the plan gives it no work".into() });
+    };
+    let mut watch = Stopwatch::new();
+    let outcome = work(&mut watch).map_err(|f| SampleError::Failed { series: series.clone(), why: f.0 })?;
+    if let Some(expected) = variant.expected
+        && outcome.answer != Some(expected)
+    {
+        let got = outcome.answer.map_or("none".into(), |a| a.to_string());
+        return Err(SampleError::WrongAnswer { series, got, expected });
+    }
+    Ok(Entry { samples: watch.into_samples(), saw: outcome.saw, lanes: outcome.lanes })
+}
+
+fn check_shape(variants: &[Variant<'_>], first: Option<&Vec<Entry>>, new: &[Entry]) -> Result<(), SampleError> {
+    for (i, entry) in new.iter().enumerate() {
+        let before = first.map_or(entry.samples.len(), |round| round[i].samples.len());
+        if entry.samples.len() != before {
+            return Err(SampleError::Uneven { series: variants[i].selector(), got: entry.samples.len(), before });
+        }
+    }
+    Ok(())
+}
+
+fn stop_reason(plan: &Plan<'_>, rounds: &[Vec<Entry>], spent: Duration) -> Option<StopReason> {
+    match plan.mode {
+        Mode::Verify => (!rounds.is_empty()).then_some(StopReason::Rounds),
+        Mode::Quick => (rounds.len() >= QUICK_ROUNDS).then_some(StopReason::Rounds),
+        Mode::Full if rounds.len() >= FEWEST_ROUNDS && precise(plan, rounds) => Some(StopReason::Precision),
+        Mode::Full => (spent >= plan.budget && rounds.len() >= FEWEST_ROUNDS).then_some(StopReason::Time),
+    }
+}
+
+/// Whether every deciding series is known to the precision that was asked for.
+fn precise(plan: &Plan<'_>, rounds: &[Vec<Entry>]) -> bool {
+    plan.variants.iter().enumerate().filter(|(_, v)| v.decides).all(|(i, _)| {
+        let values: Vec<f64> = rounds.iter().flat_map(|round| &round[i].samples).map(|s| *s as f64).collect();
+        estimate::median(&values).is_none_or(|e| e.relative_width() <= plan.precision)
+    })
+}
+
+fn expected_rounds(plan: &Plan<'_>, done: usize, spent: Duration) -> usize {
+    match plan.mode {
+        Mode::Verify => 1,
+        Mode::Quick => QUICK_ROUNDS,
+        Mode::Full if done == 0 => FEWEST_ROUNDS,
+        Mode::Full => {
+            let by_time = plan.budget.as_secs_f64() / (spent.as_secs_f64() / done as f64).max(1e-9);
+            (by_time as usize).max(FEWEST_ROUNDS)
+        }
+    }
+}
+
+fn left(plan: &Plan<'_>, start: Instant) -> Option<Duration> {
+    (plan.mode == Mode::Full).then(|| plan.budget.saturating_sub(start.elapsed()))
+}
+
+fn collect(variants: &[Variant<'_>], rounds: Vec<Vec<Entry>>, stop: Stop) -> Sampled {
+    let mut sampled =
+        Sampled { series: Vec::new(), timelines: Vec::new(), checks: Vec::new(), rejected: Vec::new(), stop };
+    for (i, variant) in variants.iter().enumerate() {
+        let entries: Vec<&Entry> = rounds.iter().filter_map(|round| round.get(i)).collect();
+        let checks = state_checks(variant, &entries);
+        let refused = checks.iter().find(|c| c.requested != c.observed);
+        if let Some(check) = refused {
+            let reason = format!("Asked for {} = {}, saw {}.", check.state, check.requested, check.observed);
+            sampled.rejected.push(Rejected { series: variant.selector(), reason });
+        } else {
+            sampled.series.push(series(variant, &entries));
+            sampled.timelines.extend(timeline(variant, &entries));
+        }
+        sampled.checks.extend(checks);
+    }
+    sampled
+}
+
+/// Requested beside observed: the first round that differs, or the last.
+fn state_checks(variant: &Variant<'_>, entries: &[&Entry]) -> Vec<StateCheck> {
+    if variant.role == Role::Again {
+        return Vec::new();
+    }
+    let observed = |state: &str, requested: &str| {
+        let seen = entries
+            .iter()
+            .map(|e| e.saw.iter().find(|(name, _)| name == state).map_or("nothing", |(_, value)| value.as_str()));
+        let mut seen: Vec<&str> = seen.collect();
+        let last = seen.pop().unwrap_or("nothing");
+        seen.into_iter().find(|s| *s != requested).unwrap_or(last).to_owned()
+    };
+    let check = |(state, requested): &(String, String)| StateCheck {
+        series: variant.selector(),
+        state: state.clone(),
+        requested: requested.clone(),
+        observed: observed(state, requested),
+    };
+    variant.requested.iter().map(check).collect()
+}
+
+fn series(variant: &Variant<'_>, entries: &[&Entry]) -> Series {
+    Series {
+        engine: variant.engine.clone(),
+        variant: variant.variant.clone(),
+        params: variant.params.clone(),
+        role: variant.role,
+        unit: variant.unit,
+        per_round: entries.first().map_or(0, |e| u32::try_from(e.samples.len()).unwrap_or(u32::MAX)),
+        samples: entries.iter().flat_map(|e| e.samples.iter().copied()).collect(),
+    }
+}
+
+fn timeline(variant: &Variant<'_>, entries: &[&Entry]) -> Option<Timeline> {
+    let lanes: &Vec<Lane> = &entries.last()?.lanes;
+    (!lanes.is_empty() && variant.role == Role::Measured).then(|| Timeline {
+        engine: variant.engine.clone(),
+        variant: variant.variant.clone(),
+        params: variant.params.clone(),
+        lanes: lanes.clone(),
+    })
+}

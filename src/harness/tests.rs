@@ -1,0 +1,7 @@
+//! Tests of the harness, by file.
+
+mod estimates;
+mod journals;
+mod numbers;
+mod sampling;
+mod verdicts;

@@ -1,0 +1,77 @@
+use proptest::prelude::*;
+
+use crate::harness::estimate::{median, quantile, quantile_of, share};
+
+#[test]
+fn the_median_of_an_even_number_of_values_lies_between_the_middle_two() {
+    assert_eq!(quantile_of(&[1.0, 2.0, 4.0, 8.0], 0.5), 3.0);
+}
+
+#[test]
+fn nothing_is_known_from_nothing_or_from_infinity() {
+    assert_eq!(median(&[]), None);
+    assert_eq!(median(&[1.0, f64::INFINITY]), None);
+    assert_eq!(share(0, 0), None);
+}
+
+#[test]
+fn the_interval_of_a_normal_sample_is_about_as_wide_as_theory_says() {
+    // Quantiles of a normal distribution: a perfect sample of 100 with standard deviation 1. The standard error of
+    // its median is about 1.2533 / sqrt(100), so the 95 % interval is about 0.49 wide.
+    let sample: Vec<f64> = (0..100).map(|i| probit((f64::from(i) + 0.5) / 100.0)).collect();
+    let e = median(&sample).expect("there are values");
+    assert!((0.35..0.65).contains(&(e.high - e.low)), "{e:?}");
+    assert!(e.low < 0.0 && e.high > 0.0, "{e:?}");
+}
+
+/// Inverse of the normal distribution function, by bisection of its series.
+fn probit(p: f64) -> f64 {
+    let cdf = |x: f64| {
+        let mut term = x;
+        let mut sum = x;
+        for k in 1..200 {
+            term *= x * x / f64::from(2 * k + 1);
+            sum += term;
+        }
+        0.5 + sum * (-x * x / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt()
+    };
+    let (mut low, mut high) = (-5.0, 5.0);
+    for _ in 0..60 {
+        let middle = (low + high) / 2.0;
+        if cdf(middle) < p { low = middle } else { high = middle }
+    }
+    low
+}
+
+#[test]
+fn many_values_use_order_statistics_and_agree_with_the_bootstrap() {
+    let few: Vec<f64> = (0..200).map(f64::from).collect();
+    let many: Vec<f64> = (0..2_000).map(|i| f64::from(i) / 10.0).collect();
+    let (few, many) = (median(&few).expect("values"), median(&many).expect("values"));
+    let ratio = (few.high - few.low) / (many.high - many.low);
+    assert!((2.4..4.2).contains(&ratio), "ten times the values, √10 times narrower: {ratio}");
+}
+
+#[test]
+fn a_share_of_all_or_nothing_is_still_uncertain() {
+    let (all, none) = (share(20, 20).expect("runs"), share(0, 20).expect("runs"));
+    assert!(all.low < 0.9 && all.high > 0.999);
+    assert!(none.low < 0.001 && none.high > 0.1);
+}
+
+proptest! {
+    #[test]
+    fn a_point_lies_inside_its_interval_and_the_interval_inside_the_sample(
+        values in prop::collection::vec(-1e12..1e12, 1..400), q in 0.0..=1.0
+    ) {
+        let e = quantile(&values, q).expect("there are values");
+        let (min, max) = values.iter().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
+        prop_assert!(min <= e.low && e.high <= max);
+        prop_assert!(e.low <= e.point && e.point <= e.high, "{e:?}");
+    }
+
+    #[test]
+    fn the_same_values_always_give_the_same_interval(values in prop::collection::vec(0.0..1e9, 1..50)) {
+        prop_assert_eq!(median(&values), median(&values));
+    }
+}

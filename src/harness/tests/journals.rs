@@ -1,0 +1,70 @@
+use std::fs;
+
+use crate::{
+    harness::journal::{Entry, Header, Journal},
+    results::Mode,
+};
+
+fn header(digest: &str) -> Header {
+    Header {
+        journal: 1,
+        slug: "x".into(),
+        mode: Mode::Full,
+        digest: digest.into(),
+        series: vec!["a/b".into(), "a/c".into()],
+    }
+}
+
+fn round(n: i64) -> Vec<Entry> {
+    let entry = |sample| Entry { samples: vec![sample], saw: Vec::new(), lanes: Vec::new() };
+    vec![entry(n), entry(10 * n)]
+}
+
+#[test]
+fn an_interrupted_measurement_goes_on_where_it_stopped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("deep/x.jsonl");
+    let mut first = Journal::open(&path, &header("1")).expect("it opens");
+    assert_eq!((first.take_rounds(), first.sittings()), (vec![], 1));
+    first.append(&round(1)).expect("it is written");
+    first.append(&round(2)).expect("it is written");
+    drop(first);
+    let mut second = Journal::open(&path, &header("1")).expect("it opens");
+    assert_eq!((second.take_rounds(), second.sittings()), (vec![round(1), round(2)], 2));
+    second.append(&round(3)).expect("it is written");
+    drop(second);
+    let mut third = Journal::open(&path, &header("1")).expect("it opens");
+    assert_eq!((third.take_rounds().len(), third.sittings()), (3, 3));
+}
+
+#[test]
+fn a_torn_last_line_is_dropped_and_the_rest_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("x.jsonl");
+    let mut journal = Journal::open(&path, &header("1")).expect("it opens");
+    journal.append(&round(1)).expect("it is written");
+    journal.append(&round(2)).expect("it is written");
+    drop(journal);
+    let text = fs::read_to_string(&path).expect("it is there");
+    for cut in 1..30 {
+        fs::write(&path, &text[..text.len() - cut]).expect("it is written");
+        assert_eq!(Journal::open(&path, &header("1")).expect("it opens").take_rounds(), vec![round(1)], "cut {cut}");
+    }
+}
+
+#[test]
+fn rounds_of_other_code_are_not_taken_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("x.jsonl");
+    Journal::open(&path, &header("1")).and_then(|mut j| j.append(&round(1))).expect("it is written");
+    let mut other = Journal::open(&path, &header("2")).expect("it opens");
+    assert_eq!((other.take_rounds(), other.sittings()), (vec![], 1));
+}
+
+#[test]
+fn garbage_is_no_journal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("x.jsonl");
+    fs::write(&path, [0xff, 0x00, b'\n', b'{']).expect("it is written");
+    assert_eq!(Journal::open(&path, &header("1")).expect("it opens").take_rounds(), Vec::<Vec<Entry>>::new());
+}

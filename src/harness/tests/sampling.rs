@@ -1,0 +1,124 @@
+use std::{cell::RefCell, time::Duration};
+
+use crate::{
+    harness::{
+        experiment::{Failure, Outcome, Plan, Variant},
+        journal::Journal,
+        progress::Progress,
+        sampler::{SampleError, sample},
+    },
+    results::{Mode, StopReason},
+};
+
+fn run(plan: &mut Plan<'_>) -> Result<crate::harness::sampler::Sampled, SampleError> {
+    sample(plan, &mut Journal::nowhere(), &Progress::Quiet)
+}
+
+/// A variant that reports the next of some numbers.
+fn counting(name: &str) -> Variant<'static> {
+    let mut n = 0;
+    Variant::new("rust", name).sampled(move |watch| {
+        n += 1;
+        watch.report(n);
+        Ok(Outcome::answer(42))
+    })
+}
+
+#[test]
+fn rounds_begin_with_another_variant_each_time() {
+    let order = RefCell::new(Vec::new());
+    let mut plan = Plan::new(Mode::Quick);
+    for name in ["a", "b", "c"] {
+        let order = &order;
+        plan.add(Variant::new("rust", name).timed(move || {
+            order.borrow_mut().push(name);
+            Ok(Outcome::default())
+        }));
+    }
+    run(&mut plan).expect("it runs");
+    drop(plan);
+    let order = order.into_inner();
+    let firsts: Vec<&str> = order.chunks(3).map(|round| round[0]).collect();
+    assert_eq!(firsts, ["a", "a", "b", "c", "a", "b"], "a warm-up, then five rounds");
+}
+
+#[test]
+fn the_warm_up_leaves_no_sample() {
+    let mut plan = Plan::new(Mode::Quick);
+    plan.add(counting("a"));
+    let sampled = run(&mut plan).expect("it runs");
+    assert_eq!(sampled.series[0].samples, [2, 3, 4, 5, 6]);
+    assert_eq!(sampled.stop.reason, StopReason::Rounds);
+}
+
+#[test]
+fn a_wrong_answer_ends_the_measurement_and_names_the_series() {
+    let mut plan = Plan::new(Mode::Verify);
+    plan.add(counting("right").expects(42));
+    plan.add(counting("wrong").at("threads", 2).expects(43));
+    let error = run(&mut plan).err().expect("it is refused");
+    assert!(matches!(error, SampleError::WrongAnswer { .. }));
+    assert!(error.to_string().contains("rust/wrong[threads=2] gave 42, expected 43"), "{error}");
+}
+
+#[test]
+fn a_variant_that_was_asked_for_an_answer_and_gave_none_is_wrong() {
+    let mut plan = Plan::new(Mode::Verify);
+    plan.add(Variant::new("rust", "mute").timed(|| Ok(Outcome::default())).expects(1));
+    assert!(matches!(run(&mut plan), Err(SampleError::WrongAnswer { .. })));
+}
+
+#[test]
+fn a_row_whose_observed_state_differs_once_is_thrown_out_with_the_reason() {
+    let mut round = 0;
+    let mut plan = Plan::new(Mode::Quick);
+    plan.add(counting("good").requests("gil", "on").sampled(|watch| {
+        watch.report(1);
+        Ok(Outcome::default().saw("gil", "on"))
+    }));
+    plan.add(Variant::new("rust", "liar").requests("gil", "on").sampled(move |watch| {
+        round += 1;
+        watch.report(1);
+        Ok(Outcome::default().saw("gil", if round == 3 { "off" } else { "on" }))
+    }));
+    let sampled = run(&mut plan).expect("it runs");
+    assert_eq!(sampled.series.iter().map(|s| s.variant.as_str()).collect::<Vec<_>>(), ["good"]);
+    assert_eq!(sampled.rejected[0].reason, "Asked for gil = on, saw off.");
+    assert_eq!(sampled.checks.len(), 2, "both checks are kept");
+}
+
+#[test]
+fn a_state_that_nobody_looked_at_is_not_the_state_asked_for() {
+    let mut plan = Plan::new(Mode::Verify);
+    plan.add(counting("blind").requests("gil", "off"));
+    let sampled = run(&mut plan).expect("it runs");
+    assert_eq!(sampled.rejected[0].reason, "Asked for gil = off, saw nothing.");
+}
+
+#[test]
+fn it_stops_when_every_interval_is_narrow_enough() {
+    let mut plan = Plan::new(Mode::Full);
+    plan.add(Variant::new("rust", "steady").sampled(|watch| {
+        watch.report(1_000);
+        Ok(Outcome::default())
+    }));
+    assert_eq!(run(&mut plan).expect("it runs").stop.reason, StopReason::Precision);
+}
+
+#[test]
+fn it_stops_when_the_time_is_spent_and_says_so() {
+    let mut plan = Plan::new(Mode::Full);
+    plan.budget(Duration::from_millis(30));
+    plan.add(counting("drifting").at("threads", 1));
+    let stop = run(&mut plan).expect("it runs").stop;
+    assert_eq!(stop.reason, StopReason::Time);
+    assert!(stop.rounds >= 11, "{stop:?}");
+}
+
+#[test]
+fn a_variant_that_cannot_run_says_why() {
+    let mut plan = Plan::new(Mode::Verify);
+    plan.add(Variant::new("rust", "broken").timed(|| Err(Failure("the disk is on fire".into()))));
+    let error = run(&mut plan).err().expect("it fails").to_string();
+    assert!(error.contains("rust/broken") && error.contains("the disk is on fire"), "{error}");
+}
