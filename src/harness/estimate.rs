@@ -70,18 +70,35 @@ pub fn median(values: &[f64]) -> Option<Estimate> {
 }
 
 /// Percentile bootstrap: 2.5 % and 97.5 % of the quantile over resamples with replacement.
+///
+/// A resample is kept as how often each value of `sorted` was drawn, which is its sorted form without sorting: a page
+/// asks for many intervals.
 fn bootstrap(sorted: &[f64], q: f64) -> (f64, f64) {
     let mut random = Pcg64Mcg::new(SEED);
-    let mut resample = vec![0.0; sorted.len()];
+    let rank = q.clamp(0.0, 1.0) * (sorted.len() - 1) as f64;
+    let below = rank.floor() as usize;
+    let above = (below + 1).min(sorted.len() - 1);
+    let mut drawn = vec![0_usize; sorted.len()];
     let mut points: Vec<f64> = (0..RESAMPLES)
         .map(|_| {
-            resample.fill_with(|| sorted[random.random_range(0..sorted.len())]);
-            resample.sort_unstable_by(f64::total_cmp);
-            quantile_of(&resample, q)
+            drawn.fill(0);
+            (0..sorted.len()).for_each(|_| drawn[random.random_range(0..sorted.len())] += 1);
+            let (low, high) = (sorted[at_rank(&drawn, below)], sorted[at_rank(&drawn, above)]);
+            low + (high - low) * (rank - below as f64)
         })
         .collect();
     points.sort_unstable_by(f64::total_cmp);
     (quantile_of(&points, 0.025), quantile_of(&points, 0.975))
+}
+
+/// Index of the value at `rank` of a resample in which value `i` was drawn `drawn[i]` times.
+fn at_rank(drawn: &[usize], rank: usize) -> usize {
+    let mut below = 0;
+    let found = drawn.iter().position(|times| {
+        below += times;
+        below > rank
+    });
+    found.unwrap_or(drawn.len() - 1)
 }
 
 /// Distribution-free interval: the ranks between which the quantile lies with 95 % (normal approximation to the

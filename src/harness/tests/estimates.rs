@@ -75,3 +75,26 @@ proptest! {
         prop_assert_eq!(median(&values), median(&values));
     }
 }
+
+#[test]
+fn the_bootstrap_agrees_with_resampling_and_sorting() {
+    use rand::RngExt;
+    for (n, q) in [(1, 0.5), (2, 0.5), (7, 0.9), (30, 0.5), (31, 0.25), (200, 0.99)] {
+        let sorted: Vec<f64> = (0..n).map(|i| f64::from(i * i) + 0.5).collect();
+        let mut random = rand_pcg::Pcg64Mcg::new(0x0cafe_f00d_d15e_a5e5);
+        let mut points: Vec<f64> = (0..1_000)
+            .map(|_| {
+                let mut resample: Vec<f64> = (0..n).map(|_| sorted[random.random_range(0..sorted.len())]).collect();
+                resample.sort_unstable_by(f64::total_cmp);
+                quantile_of(&resample, q)
+            })
+            .collect();
+        points.sort_unstable_by(f64::total_cmp);
+        let estimate = quantile(&sorted, q).expect("there are values");
+        assert_eq!(
+            (estimate.low, estimate.high),
+            (quantile_of(&points, 0.025), quantile_of(&points, 0.975)),
+            "{n} {q}"
+        );
+    }
+}

@@ -56,6 +56,7 @@ pub fn declaration() -> Declaration {
                 engine: "model".into(),
                 quantity: "two_threads".into(),
                 is: Test::Above(1.5),
+                cores: 1,
                 otherwise: Verdict::DoesNotHold,
             }]),
             correction: String::new(),

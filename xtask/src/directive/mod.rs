@@ -44,7 +44,7 @@ pub struct Name {
 }
 
 /// How a number is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Form {
     /// The number; its interval on demand.
     #[default]
@@ -76,7 +76,7 @@ pub enum Part {
 }
 
 /// A condition as `harness::evaluate` reads it, and the chapter it asks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Condition {
     /// The chapter, where it is not that of the page.
     pub slug: Option<String>,

@@ -34,7 +34,7 @@ fn quantity(name: &str, says: &str, of: Formula) -> Quantity {
 }
 
 fn condition(engine: &str, quantity: &str, is: Test) -> Condition {
-    Condition { engine: engine.into(), quantity: quantity.into(), is, otherwise: Verdict::DoesNotHold }
+    Condition { engine: engine.into(), quantity: quantity.into(), is, cores: 1, otherwise: Verdict::DoesNotHold }
 }
 
 fn claim(id: &str, sentence: &str, settled: Settled) -> Claim {

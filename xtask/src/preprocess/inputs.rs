@@ -4,10 +4,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use anyhow::Context;
 use mdbook_preprocessor::config::Config;
-use roommates::{
-    harness::evaluate::View,
-    results::declaration::Chart,
-};
+use roommates::{harness::evaluate::View, results::declaration::Chart};
 
 use serde::Deserialize;
 

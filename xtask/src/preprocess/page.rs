@@ -1,11 +1,13 @@
 //! One page: walks over its nodes and writes what each directive stands for.
 
+use std::collections::BTreeMap;
+
 use roommates::harness::evaluate::View;
 
 use super::{Facts, Inputs, Parsed, Speaker, code, machines, value, verdict};
 use crate::{
     claims,
-    directive::{Condition, Directive, Fault, Name, Node},
+    directive::{Condition, Directive, Fault, Form, Name, Node},
 };
 
 /// What directives of one page share.
@@ -14,6 +16,9 @@ pub(super) struct Page<'a> {
     pub(super) slug: Option<&'a str>,
     facts: &'a mut Facts,
     faults: Vec<Fault>,
+    /// Numbers and conditions that were worked out before: an interval costs a thousand resamples.
+    numbers: BTreeMap<(Name, Form), String>,
+    conditions: BTreeMap<Condition, bool>,
     /// Whether the doubts about the record were listed already.
     warned: bool,
 }
@@ -21,7 +26,9 @@ pub(super) struct Page<'a> {
 /// Text of the page with all directives replaced.
 pub(super) fn expand(text: &str, parsed: &Parsed, inputs: &Inputs, facts: &mut Facts) -> Result<String, Vec<Fault>> {
     let slug = parsed.slug.as_deref();
-    let mut page = Page { inputs, slug, facts, faults: parsed.faults.clone(), warned: false };
+    let faults = parsed.faults.clone();
+    let (numbers, conditions) = (BTreeMap::new(), BTreeMap::new());
+    let mut page = Page { inputs, slug, facts, faults, numbers, conditions, warned: false };
     let mut out = String::with_capacity(text.len() * 2);
     page.nodes(text, &parsed.nodes, true, &mut out);
     page.faults.sort();
@@ -65,10 +72,7 @@ impl<'a> Page<'a> {
         match directive {
             Directive::Code(_) | Directive::Python(_) => Ok(block(&self.code(directive)?.alone())),
             Directive::Chart(name) => self.chart(name).map(|html| block(&html)),
-            Directive::Value(name, form) => {
-                let speakers = self.speakers(name.slug.as_deref())?;
-                value::number(&speakers, self.view(name.slug.as_deref())?, &name.name, *form)
-            }
+            Directive::Value(name, form) => self.number(name, *form),
             Directive::Verdict(name) => self.verdict(name, visible).map(|html| block(&html)),
             Directive::Machine(part) => Ok(value::machine(self.inputs, self.slug, *part)),
             Directive::Assert(condition) => self.condition(condition).map(|_| String::new()),
@@ -105,11 +109,28 @@ impl<'a> Page<'a> {
         verdict::aside(speakers.first(), view, &name.name, options).map_err(text_of)
     }
 
-    fn condition(&self, condition: &Condition) -> Result<bool, String> {
+    fn number(&mut self, name: &Name, form: Form) -> Result<String, String> {
+        let key = (name.clone(), form);
+        if let Some(known) = self.numbers.get(&key) {
+            return Ok(known.clone());
+        }
+        let view = self.view(name.slug.as_deref())?;
+        let machine = self.inputs.machines().into_iter().next();
+        let number = value::number(machine.map(|m| m.machine.name.as_str()), view, &name.name, form)?;
+        self.numbers.insert(key, number.clone());
+        Ok(number)
+    }
+
+    fn condition(&mut self, condition: &Condition) -> Result<bool, String> {
         if condition.text.is_empty() {
             return Ok(true); // That it cannot be read is a fault already.
         }
-        self.view(condition.slug.as_deref())?.condition(&condition.text).map_err(text_of)
+        if let Some(known) = self.conditions.get(condition) {
+            return Ok(*known);
+        }
+        let holds = self.view(condition.slug.as_deref())?.condition(&condition.text).map_err(text_of)?;
+        self.conditions.insert(condition.clone(), holds);
+        Ok(holds)
     }
 
     /// The chapter that a name speaks of: the one it names, else that of the page.

@@ -9,7 +9,7 @@ use roommates::{
 };
 
 use super::{
-    Inputs, Speaker,
+    Inputs,
     html::{inert, plural},
     page::text_of,
 };
@@ -19,12 +19,10 @@ use crate::directive::{Form, Part};
 pub(crate) const ABSENT: &str = "not measured here";
 
 /// A number in the words of a page.
-pub(super) fn number(speakers: &[Speaker<'_>], view: View<'_>, name: &str, form: Form) -> Result<String, String> {
-    let answer = view.quantity(name).map_err(text_of)?;
-    let quantity = view.declaration.quantities.iter().find(|q| q.name == name);
-    let says = quantity.map_or(name, |q| &q.says);
-    let machine = speakers.first().map(|s| &s.machine.name);
-    let Some(formula) = quantity.map(|q| &q.of) else { return Ok(String::new()) };
+pub(super) fn number(machine: Option<&str>, view: View<'_>, name: &str, form: Form) -> Result<String, String> {
+    let quantity = view.declared(name).map_err(text_of)?;
+    let (says, formula) = (&quantity.says, &quantity.of);
+    let answer = view.formula(formula);
     let title = match (&answer, machine) {
         (Answer::Absent(absent), _) => absent.reason.clone(),
         (Answer::Known(..), machine) => {
@@ -45,8 +43,8 @@ pub(super) fn number(speakers: &[Speaker<'_>], view: View<'_>, name: &str, form:
 /// The number as text.
 pub(crate) fn written(answer: &Answer, formula: &Formula, form: Form) -> String {
     let Answer::Known(e, unit) = answer else { return ABSENT.into() };
-    // A share reads as a percentage and a number of kinds as a count, although both have no unit, like a ratio.
-    let unit = if matches!(formula, Formula::Distinct { .. }) { Some(Unit::Count) } else { *unit };
+    // A share reads as a percentage, although it has no unit, like a ratio.
+    let unit = *unit;
     let share = matches!(formula, Formula::Share { .. });
     match form {
         Form::Interval if share && e.low < e.high => {

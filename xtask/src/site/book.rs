@@ -217,7 +217,24 @@ fn collecting_warnings<T>(act: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Re
         .finish();
     let value = tracing::subscriber::with_default(subscriber, act)?;
     let bytes = lines.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let text = String::from_utf8_lossy(&bytes);
-    let warnings = text.lines().map(|l| l.trim().trim_start_matches("WARN ").trim_start_matches("ERROR ").to_owned());
-    Ok((value, warnings.filter(|l| !l.is_empty()).collect()))
+    Ok((value, warnings_in(&String::from_utf8_lossy(&bytes))))
+}
+
+/// Messages of a log, each on one line.
+fn warnings_in(log: &str) -> Vec<String> {
+    let mut warnings: Vec<String> = Vec::new();
+    for line in log.lines() {
+        let line = line.trim();
+        match (line.strip_prefix("WARN ").or_else(|| line.strip_prefix("ERROR ")), warnings.last_mut()) {
+            (Some(first), _) => warnings.push(first.trim().to_owned()),
+            (None, Some(last)) => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            (None, None) => {}
+        }
+    }
+    // The gate that keeps figures out of the search index closes a style that mdBook takes for closed.
+    warnings.retain(|warning| !warning.starts_with("unexpected HTML end tag `</style>`"));
+    warnings
 }
