@@ -156,7 +156,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
     let tree = || Tree::find(&std::env::current_dir()?);
     match command {
         Command::Regen(arguments) => regen(&tree()?, arguments),
-        Command::Book { growth: true } => site_door::growth(&tree()?).map(|()| 0),
+        Command::Book { growth: true } => print(&site_door::growth()?),
         Command::Book { growth: false } => site_door::build(&tree()?).and_then(say_where),
         Command::Serve { port, open } => site_door::serve(&tree()?, port, open).map(|()| 0),
         Command::Check { explain: true } => print(&check::explain()),
