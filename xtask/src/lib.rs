@@ -2,13 +2,16 @@
 //!
 //! Data flows one way: example → record → [`library`] → figure, number, verdict → page.
 
+pub mod bundle;
 pub mod chapters;
 pub mod charts;
 pub mod check;
 pub mod claims;
+pub mod compare;
 pub mod digest;
 pub mod directive;
 pub mod doctor;
+pub mod import;
 pub mod library;
 pub mod list;
 pub mod machine;

@@ -2,15 +2,16 @@
 
 use std::{
     io::{self, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 use xtask::{
+    bundle,
     chapters::Tree,
-    check, doctor, list, open,
+    check, compare, doctor, import, list, open,
     regen::{self, Interrupt, Screen},
     site_door,
 };
@@ -59,6 +60,30 @@ enum Command {
     List,
     /// Look at this machine: what it can measure, and what will make it noisy.
     Doctor,
+    /// Compare two sets of records: verdicts that flip, and the share of 95 % intervals that overlap.
+    ///
+    /// The exit status is 1 if a verdict flips or less than 95 % overlap.
+    Compare {
+        /// A checkout, a folder like book/results, or a git revision.
+        first: String,
+        /// Another one.
+        second: String,
+    },
+    /// Fill a folder with the built examples and a small runner, for a machine without toolchain or network.
+    ///
+    /// Copy the folder there, run `DIR/measure`, copy it back, then `cargo xtask import DIR`.
+    Bundle {
+        /// A new or empty folder, or an earlier bundle.
+        folder: PathBuf,
+    },
+    /// Take over the records that a bundle brought back; all of them, or none if one is not right.
+    Import {
+        /// The bundle.
+        folder: PathBuf,
+        /// Replace newer or fuller records, too.
+        #[arg(long)]
+        force: bool,
+    },
     /// Write completions for a shell to standard output.
     Completions {
         /// bash, zsh, fish, elvish or powershell.
@@ -72,8 +97,29 @@ enum Command {
     },
 }
 
+/// Measures this machine with the programs in this folder. Needs no toolchain and no network.
+///
+/// The records land in book/results beside this program. Bring the folder back to the checkout that it came from, then
+/// run `cargo xtask import` there. Ctrl-C loses nothing: the same command goes on where it stopped.
+#[derive(Debug, Parser)]
+#[command(name = "measure")]
+struct MeasureCli {
+    #[command(flatten)]
+    what: What,
+}
+
 #[derive(Debug, clap::Args)]
 struct RegenArguments {
+    #[command(flatten)]
+    what: What,
+    /// Open the book when it is built.
+    #[arg(long)]
+    open: bool,
+}
+
+/// What is measured, and how.
+#[derive(Debug, clap::Args)]
+struct What {
     /// A few rounds a chapter: the shape in a minute. Never replaces a fresh full record.
     #[arg(long)]
     quick: bool,
@@ -86,16 +132,17 @@ struct RegenArguments {
     /// Measure what is fresh, too.
     #[arg(long)]
     force: bool,
-    /// Open the book when it is built.
-    #[arg(long)]
-    open: bool,
     /// Seconds that each chapter may take, instead of its own choice.
     #[arg(long, value_name = "SECONDS")]
     time: Option<u64>,
 }
 
 fn main() -> ExitCode {
-    match run(Cli::parse().command) {
+    let done = match bundle::home() {
+        Some(folder) => measure(&folder, MeasureCli::parse().what),
+        None => run(Cli::parse().command),
+    };
+    match done {
         Ok(status) => status.into(),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -109,13 +156,16 @@ fn run(command: Command) -> anyhow::Result<u8> {
     let tree = || Tree::find(&std::env::current_dir()?);
     match command {
         Command::Regen(arguments) => regen(&tree()?, arguments),
-        Command::Book { growth: true } => site_door::growth(&tree()?).map(|()| 0),
+        Command::Book { growth: true } => print(&site_door::growth()?),
         Command::Book { growth: false } => site_door::build(&tree()?).and_then(say_where),
         Command::Serve { port, open } => site_door::serve(&tree()?, port, open).map(|()| 0),
         Command::Check { explain: true } => print(&check::explain()),
         Command::Check { explain: false } => check(&tree()?),
         Command::List => print(&list::list(&tree()?)?),
         Command::Doctor => print(&doctor::examine(&tree()?).iter().map(|note| format!("{note}\n")).collect::<String>()),
+        Command::Compare { first, second } => compare(&tree()?, &first, &second),
+        Command::Bundle { folder } => print(&bundle::bundle(&tree()?, &folder, &Interrupt::install()?)?),
+        Command::Import { folder, force } => print(&import::import(&tree()?, &folder, force)?),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "xtask", &mut io::stdout());
             Ok(0)
@@ -124,10 +174,21 @@ fn run(command: Command) -> anyhow::Result<u8> {
     }
 }
 
+impl From<What> for regen::Options {
+    fn from(What { quick, only, machine, force, time }: What) -> Self {
+        Self { quick, only, machine, force, time }
+    }
+}
+
+fn measure(folder: &Path, what: What) -> anyhow::Result<u8> {
+    let summary = bundle::measure(folder, &what.into(), &Interrupt::install()?, &Screen::new())?;
+    print(&summary.to_string())?;
+    Ok(summary.status())
+}
+
 fn regen(tree: &Tree, arguments: RegenArguments) -> anyhow::Result<u8> {
-    let RegenArguments { quick, only, machine, force, open, time } = arguments;
-    let options = regen::Options { quick, only, machine, force, time };
-    let summary = regen::run(tree, &options, &Interrupt::install()?, &Screen::new())?;
+    let RegenArguments { what, open } = arguments;
+    let summary = regen::run(tree, &what.into(), &Interrupt::install()?, &Screen::new())?;
     write!(io::stdout(), "{summary}")?;
     if summary.signal.is_some() {
         return Ok(summary.status());
@@ -144,6 +205,12 @@ fn check(tree: &Tree) -> anyhow::Result<u8> {
     let findings = check::check(tree, &Interrupt::install()?)?;
     print(&check::report(&findings))?;
     Ok(u8::from(!findings.is_empty()))
+}
+
+fn compare(tree: &Tree, first: &str, second: &str) -> anyhow::Result<u8> {
+    let comparison = compare::compare(&compare::open(tree, first)?, &compare::open(tree, second)?);
+    print(&comparison.to_string())?;
+    Ok(u8::from(!comparison.is_good()))
 }
 
 fn print(text: &str) -> anyhow::Result<u8> {

@@ -40,6 +40,11 @@ pub const CHECKS: &[Check] = &[
     },
     Check { name: "directives", proves: "every directive names something that exists", look: pages::directives },
     Check {
+        name: "links",
+        proves: "every link of the built book leads somewhere, and none to a foreign server",
+        look: pages::links,
+    },
+    Check {
         name: "anatomy",
         proves: "every chapter has its figure, verdict, code and closing sections",
         look: pages::anatomy,

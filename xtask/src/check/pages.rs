@@ -1,5 +1,7 @@
 //! Pages: that they are there, complete, and say only what can be computed.
 
+use std::path::PathBuf;
+
 use super::{Finding, context::Context};
 use crate::{
     directive::{self, Directive, Node},
@@ -38,9 +40,23 @@ pub(super) fn three_files(context: &Context) -> Vec<Finding> {
 
 /// The whole book can be built: the preprocessor names every directive that is wrong.
 pub(super) fn directives(context: &Context) -> Vec<Finding> {
-    let destination = context.tree.root().join("target/check");
-    let built = site::build(&context.tree, &site::Options { destination: Some(destination) });
+    let built = site::build(&context.tree, &site::Options { destination: Some(trial(context)) });
     built.err().map(|e| format!("{e:#}").lines().map(String::from).collect()).unwrap_or_default()
+}
+
+/// Where the book is built to be looked at; the site that is read stays as it is.
+fn trial(context: &Context) -> PathBuf {
+    context.tree.root().join("target/check")
+}
+
+/// Every link of the built book leads somewhere. If it could not be built, [`directives`] says so.
+pub(super) fn links(context: &Context) -> Vec<Finding> {
+    match site::links::check(&trial(context)) {
+        Ok(broken) => {
+            broken.iter().map(|b| format!("target/check/{b}: mend it in the page that it comes from")).collect()
+        }
+        Err(_) => Vec::new(),
+    }
 }
 
 /// A chapter has what every chapter has.

@@ -12,6 +12,7 @@ use crate::{
     chapters::Tree,
     charts::{self, FigureError, Speaker},
     library::{Library, MachineRecords},
+    stale,
 };
 
 /// Why a record is stale, by machine and chapter; `None` or absent where it is fresh.
@@ -58,7 +59,7 @@ impl Inputs {
         Ok(Self {
             sources: sources(tree)?,
             speaking: speaking(tree, &library)?.or(settings.reference),
-            freshness: freshness(tree, &library)?,
+            freshness: freshness(tree, &library),
             repository: html.git_repository_url.map(|url| url.trim_end_matches('/').to_owned()),
             draw: charts::figure,
             library,
@@ -133,9 +134,13 @@ fn sources(tree: &Tree) -> anyhow::Result<BTreeMap<String, Source>> {
     slugs.map(|s| Ok((s.clone(), Source { rust: read(tree.example(&s))?, python: read(tree.twin(&s))? }))).collect()
 }
 
-/// Which records are stale.
-fn freshness(_tree: &Tree, _library: &Library) -> anyhow::Result<Freshness> {
-    Ok(Freshness::new())
+/// Which records are stale. Where the programs are not (in tests of pages), none is.
+fn freshness(tree: &Tree, library: &Library) -> Freshness {
+    if !tree.root().join("src").is_dir() {
+        return Freshness::new();
+    }
+    let stale = stale::freshness(tree, library).into_iter();
+    stale.map(|(key, reasons)| (key, (!reasons.is_empty()).then(|| stale::in_words(&reasons)))).collect()
 }
 
 /// Stands in for figures where none are wanted, for example in tests of text.

@@ -12,9 +12,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+use rustix::process::{Pid, Signal, kill_process_group};
 
 use super::{
+    group,
     interrupt::{Interrupt, signal_name},
     told::{self, Progress},
 };
@@ -204,7 +205,7 @@ fn clear_group(child: &mut Child, ended: bool, watch: &mut Watch) -> io::Result<
     let mut killed = false;
     if ended {
         let start = Instant::now();
-        while test_kill_process_group(group).is_ok() || !watch.heard_all() {
+        while group::is_alive(group) || !watch.heard_all() {
             if start.elapsed() >= GRACE {
                 killed = kill_process_group(group, Signal::KILL).is_ok();
                 break;

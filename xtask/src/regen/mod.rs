@@ -8,6 +8,7 @@
 pub mod build;
 pub mod child;
 mod declare;
+mod group;
 mod interrupt;
 pub mod measure;
 pub mod origin;
@@ -29,7 +30,7 @@ use crate::{
     machine::{self, Chosen},
     write,
 };
-use build::Programs;
+use build::{Program, Programs};
 use measure::{Outcome, Places, Task};
 use origin::Origin;
 use plan::Decision;
@@ -61,6 +62,16 @@ impl Options {
     }
 }
 
+/// Programs that are ready to run, and what they were made of.
+pub(crate) struct Ready {
+    /// Where they come from.
+    pub(crate) origin: Origin,
+    /// By slug.
+    pub(crate) programs: Programs,
+    /// By slug; or why there is none.
+    pub(crate) digests: BTreeMap<String, Result<Digests, String>>,
+}
+
 /// Measures what is stale. Chapters that fail do not stop the others; the summary names them.
 ///
 /// # Errors
@@ -69,19 +80,40 @@ pub fn run(tree: &Tree, options: &Options, interrupt: &Interrupt, screen: &Scree
     let slugs = select(&tree.slugs()?, &options.only)?;
     let _alone = alone(&tree.root().join("target"))?;
     let machine = name_machine(tree, options.machine.as_deref(), screen)?;
-    let before = digests_of_all(tree, &slugs)?;
+    let ready = make_ready(tree, &slugs, interrupt)?;
+    Ok(measure_stale(tree, &machine, &ready, &slugs, options, interrupt, screen))
+}
+
+/// Builds the examples `slugs` and digests what they are made of.
+///
+/// # Errors
+/// If they cannot be built, or change while they are.
+pub(crate) fn make_ready(tree: &Tree, slugs: &[String], interrupt: &Interrupt) -> anyhow::Result<Ready> {
+    let before = digests_of_all(tree, slugs)?;
     let origin = Origin::of(tree)?;
-    let programs = build::programs(tree, &slugs, interrupt)?;
-    ensure!(digests_of_all(tree, &slugs)? == before, "the sources changed while they were built: run this again");
+    let programs = build::programs(tree, slugs, interrupt)?;
+    ensure!(digests_of_all(tree, slugs)? == before, "the sources changed while they were built: run this again");
     let digests = before.into_iter().map(|(slug, d)| (slug, d.map(|d| with_compiler(d, &origin)))).collect();
-    let session = Session { tree, options, machine: &machine, origin: &origin, programs: &programs, digests: &digests };
+    Ok(Ready { origin, programs, digests })
+}
+
+/// Measures the chapters `slugs` whose records in `tree` are stale.
+pub(crate) fn measure_stale(
+    tree: &Tree,
+    machine: &Machine,
+    ready: &Ready,
+    slugs: &[String],
+    options: &Options,
+    interrupt: &Interrupt,
+    screen: &Screen,
+) -> Summary {
     write::sweep(&tree.results());
     write::sweep(&tree.results().join(&machine.name));
-    Ok(session.chapters(&slugs, interrupt, screen))
+    Session { tree, options, machine, ready, interrupt, screen }.chapters(slugs)
 }
 
 /// Slugs that are asked for, all of them if none is named.
-fn select(known: &[String], only: &[String]) -> anyhow::Result<Vec<String>> {
+pub(crate) fn select(known: &[String], only: &[String]) -> anyhow::Result<Vec<String>> {
     if let Some(unknown) = only.iter().find(|slug| !known.contains(slug)) {
         bail!("there is no chapter `{unknown}`; there are: {}", known.join(", "));
     }
@@ -100,7 +132,7 @@ pub(crate) fn alone(folder: &Path) -> anyhow::Result<File> {
 }
 
 /// Finds the name of this machine and remembers it.
-fn name_machine(tree: &Tree, wanted: Option<&str>, screen: &Screen) -> anyhow::Result<Machine> {
+pub(crate) fn name_machine(tree: &Tree, wanted: Option<&str>, screen: &Screen) -> anyhow::Result<Machine> {
     let Chosen { machine, because } = machine::choose(tree, wanted, &machine::detect(), |d| screen.ask_name(d))?;
     if write::write_whole(&tree.chosen_machine(), &format!("{}\n", machine.name))? {
         screen.say(&format!("this machine is `{}`: {because}", machine.name));
@@ -116,7 +148,7 @@ fn digests_of_all(tree: &Tree, slugs: &[String]) -> anyhow::Result<SourceDigests
 }
 
 /// The digests of a record that is made now.
-pub(crate) fn with_compiler(sources: crate::digest::SourceDigests, origin: &Origin) -> Digests {
+fn with_compiler(sources: crate::digest::SourceDigests, origin: &Origin) -> Digests {
     let crate::digest::SourceDigests { code, harness, dependencies } = sources;
     Digests { code, harness, dependencies, compiler: origin.compiler.clone() }
 }
@@ -126,17 +158,17 @@ struct Session<'a> {
     tree: &'a Tree,
     options: &'a Options,
     machine: &'a Machine,
-    origin: &'a Origin,
-    programs: &'a Programs,
-    digests: &'a BTreeMap<String, Result<Digests, String>>,
+    ready: &'a Ready,
+    interrupt: &'a Interrupt,
+    screen: &'a Screen,
 }
 
 impl Session<'_> {
-    fn chapters(&self, slugs: &[String], interrupt: &Interrupt, screen: &Screen) -> Summary {
+    fn chapters(&self, slugs: &[String]) -> Summary {
         let mut summary = Summary::default();
         let mut todo = Vec::new();
         for slug in slugs {
-            match self.decide(slug, interrupt) {
+            match self.decide(slug) {
                 Ok(Decision::Keep(why)) => summary.kept.push((slug.clone(), why)),
                 Ok(Decision::Measure(why)) => todo.push((slug, why)),
                 Err(why) => summary.failed.push((slug.clone(), why)),
@@ -144,50 +176,51 @@ impl Session<'_> {
         }
         let of = todo.len();
         for (n, (slug, why)) in todo.into_iter().enumerate() {
-            if interrupt.signal().is_none() {
-                screen.say(&format!("measuring {slug} ({} of {of}): {why}", n + 1));
-                self.chapter(slug, (n + 1, of), interrupt, screen, &mut summary);
+            if self.interrupt.signal().is_none() {
+                self.screen.say(&format!("measuring {slug} ({} of {of}): {why}", n + 1));
+                self.chapter(slug, (n + 1, of), &mut summary);
             } else {
                 summary.not_measured.push((slug.clone(), self.kept_rounds(slug)));
             }
         }
-        summary.signal = interrupt.signal();
+        summary.signal = self.interrupt.signal();
         summary
     }
 
     /// Refreshes the declaration and looks at the record.
-    fn decide(&self, slug: &str, interrupt: &Interrupt) -> Result<Decision, String> {
-        let program = self.programs.get(slug).ok_or("does not compile; cargo's messages stand above")?;
-        let declaration = declaration(&program.path, slug, interrupt)?;
+    fn decide(&self, slug: &str) -> Result<Decision, String> {
+        let (program, digests) = self.made(slug)?;
+        let declaration = declaration(&program.path, slug, self.interrupt)?;
         write::write_whole(&self.tree.declaration(slug), &declaration).map_err(|e| format!("{e:#}"))?;
-        let digests = self.digests[slug].as_ref().map_err(Clone::clone)?;
         plan::decide(&self.places(slug).record, digests, self.options)
     }
 
-    fn chapter(
-        &self,
-        slug: &str,
-        position: (usize, usize),
-        interrupt: &Interrupt,
-        screen: &Screen,
-        summary: &mut Summary,
-    ) {
-        let (Some(program), Some(Ok(digests))) = (self.programs.get(slug), self.digests.get(slug)) else { return };
-        let places = self.places(slug);
-        let Options { time, .. } = *self.options;
-        let Self { machine, origin, .. } = *self;
-        let task = Task { slug, program, mode: self.options.mode(), time, machine, digests, origin, places: &places };
-        match measure::measure(&task, interrupt, screen, position) {
+    fn chapter(&self, slug: &str, position: (usize, usize), summary: &mut Summary) {
+        let outcome = self.made(slug).map(|(program, digests)| {
+            let places = &self.places(slug);
+            let (mode, time) = (self.options.mode(), self.options.time);
+            let (machine, origin) = (self.machine, &self.ready.origin);
+            let task = Task { slug, program, mode, time, machine, digests, origin, places };
+            measure::measure(&task, self.interrupt, self.screen, position)
+        });
+        match outcome.unwrap_or_else(Outcome::Failed) {
             Outcome::Measured(note) => {
-                screen.say(&format!("  {slug}: {note}"));
+                self.screen.say(&format!("  {slug}: {note}"));
                 summary.measured.push((slug.to_owned(), note));
             }
             Outcome::Failed(why) => {
-                screen.say(&format!("  {slug} {why}"));
+                self.screen.say(&format!("  {slug} {why}"));
                 summary.failed.push((slug.to_owned(), why));
             }
             Outcome::Interrupted => summary.not_measured.push((slug.to_owned(), self.kept_rounds(slug))),
         }
+    }
+
+    /// The program of a chapter and what it was made of.
+    fn made(&self, slug: &str) -> Result<(&Program, &Digests), String> {
+        let program = self.ready.programs.get(slug).ok_or("does not compile; cargo's messages stand above")?;
+        let digests = self.ready.digests.get(slug).ok_or("has no digest")?;
+        Ok((program, digests.as_ref().map_err(Clone::clone)?))
     }
 
     fn places(&self, slug: &str) -> Places {

@@ -18,22 +18,28 @@ pub fn accept(printed: &[u8], slug: &str, mode: Mode) -> Result<Measurement, Str
     }
     let m: Measurement =
         serde_json::from_slice(printed).map_err(|e| format!("printed something that is no measurement: {e}"))?;
+    check(&m, slug)?;
+    if m.mode != mode {
+        return Err(format!("was asked for a {mode:?} measurement and printed a {:?} one", m.mode).to_lowercase());
+    }
+    Ok(m)
+}
+
+/// Whether a measurement may be kept as one of the chapter `slug`.
+///
+/// # Errors
+/// In words that follow the name of the example, if not.
+pub fn check(m: &Measurement, slug: &str) -> Result<(), String> {
     if m.slug != slug {
         return Err(format!("printed a measurement of `{}`", m.slug.escape_default()));
     }
     if m.mode == Mode::Verify {
         return Err("only verified its answers; such a run is never kept".into());
     }
-    if m.mode != mode {
-        return Err(format!("was asked for a {mode:?} measurement and printed a {:?} one", m.mode).to_lowercase());
-    }
     if m.series.is_empty() {
         return Err("printed a measurement without a series".into());
     }
-    for series in &m.series {
-        check_series(&m, series)?;
-    }
-    Ok(m)
+    m.series.iter().try_for_each(|series| check_series(m, series))
 }
 
 fn check_series(m: &Measurement, series: &roommates::results::Series) -> Result<(), String> {
