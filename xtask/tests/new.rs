@@ -43,14 +43,16 @@ fn run(command: &mut Command) -> (Option<i32>, String) {
 #[test]
 fn a_new_chapter_builds_verifies_and_passes_check_as_created() {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let folder = tempfile::TempDir::new().unwrap();
-    COPIED.iter().for_each(|path| copy(&checkout.join(path), &folder.path().join(path)));
+    // Always the same folder: cargo keeps what it built for every folder that it has seen.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("new");
+    let _ = fs::remove_dir_all(&folder);
+    COPIED.iter().for_each(|path| copy(&checkout.join(path), &folder.join(path)));
     // The dependencies are built already; only the copy itself is compiled.
     let program = Path::new(env!("CARGO_BIN_EXE_xtask"));
     let target: PathBuf = program.parent().and_then(Path::parent).unwrap().into();
     let xtask = |arguments: &[&str]| {
         let mut command = Command::new(program);
-        command.args(arguments).current_dir(folder.path());
+        command.args(arguments).current_dir(&folder);
         run(command.env("CARGO_TARGET_DIR", &target).env("CARGO_NET_OFFLINE", "true"))
     };
 
@@ -66,7 +68,7 @@ fn a_new_chapter_builds_verifies_and_passes_check_as_created() {
     let (code, said) = xtask(&["regen", "--quick", "--only", "tried_by_a_test"]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("measured      tried_by_a_test") && said.contains("the book lies at"), "{said}");
-    let page = fs::read_to_string(folder.path().join("target/site/tried_by_a_test.html")).unwrap();
+    let page = fs::read_to_string(folder.join("target/site/tried_by_a_test.html")).unwrap();
     assert!(page.contains("rn-verdict") && page.contains("rn-figure"), "the page shows what was measured");
     let _ = fs::remove_file(target.join("debug/examples/tried_by_a_test"));
 }
