@@ -161,6 +161,7 @@ fn declaration() -> Declaration {
                 engine: "model".into(),
                 quantity: "ratio".into(),
                 is: Test::Above(1.0),
+                cores: 1,
                 otherwise: Verdict::DoesNotHold,
             }]),
             correction: String::new(),

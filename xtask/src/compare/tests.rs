@@ -15,6 +15,7 @@ fn declaration() -> Declaration {
         engine: "model".into(),
         quantity: "ratio".into(),
         is: Test::Above(1.5),
+        cores: 1,
         otherwise: Verdict::DoesNotHold,
     };
     let quantity = |name: &str, of| Quantity { name: name.into(), says: name.into(), of };
