@@ -17,6 +17,7 @@ pub mod list;
 pub mod machine;
 pub mod open;
 pub mod preprocess;
+pub mod readme;
 pub mod regen;
 #[cfg(test)]
 mod samples;
