@@ -15,6 +15,7 @@ pub mod import;
 pub mod library;
 pub mod list;
 pub mod machine;
+pub mod new;
 pub mod open;
 pub mod preprocess;
 pub mod readme;

@@ -11,7 +11,7 @@ use clap_complete::Shell;
 use xtask::{
     bundle,
     chapters::Tree,
-    check, compare, doctor, import, list, open, readme,
+    check, compare, doctor, import, list, new, open, readme,
     regen::{self, Interrupt, Screen},
     site_door,
 };
@@ -68,6 +68,11 @@ enum Command {
         first: String,
         /// Another one.
         second: String,
+    },
+    /// Begin a chapter: an example, a page and a line of the summary that build and pass as they are.
+    New {
+        /// lower_snake_case, without a number; it never changes once it has landed.
+        slug: String,
     },
     /// Fill a folder with the built examples and a small runner, for a machine without toolchain or network.
     ///
@@ -164,6 +169,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::List => print(&list::list(&tree()?)?),
         Command::Doctor => print(&doctor::examine(&tree()?).iter().map(|note| format!("{note}\n")).collect::<String>()),
         Command::Compare { first, second } => compare(&tree()?, &first, &second),
+        Command::New { slug } => print(&new::begin(&tree()?, &slug, &Interrupt::install()?)?),
         Command::Bundle { folder } => print(&bundle::bundle(&tree()?, &folder, &Interrupt::install()?)?),
         Command::Import { folder, force } => print(&import::import(&tree()?, &folder, force)?),
         Command::Completions { shell } => {

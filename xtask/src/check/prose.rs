@@ -10,7 +10,7 @@ use crate::directive::{self, Directive};
 
 /// Units in which something is measured.
 const UNITS: [&str; 14] = ["ns", "µs", "us", "ms", "s", "×", "x", "%", "MB", "MiB", "KiB", "GiB", "GB", "KB"];
-/// A comment with these words on a line says that its numbers are given, not measured, and why.
+/// A comment with these words, on a line or the one after it, says that its numbers are given, not measured, and why.
 const GIVEN: &str = "<!-- given:";
 /// Words that rank two measured things.
 const RANKS: [&str; 6] = ["faster", "slower", "quicker", "speeds up", "slows down", "sped up"];
@@ -46,9 +46,11 @@ fn prose_lines(text: &str) -> Vec<(usize, String)> {
     hide(&mut visible, directives(text));
     let mut start = 0;
     let mut lines = Vec::new();
-    for (i, line) in text.split_inclusive('\n').enumerate() {
+    let all: Vec<&str> = text.split_inclusive('\n').collect();
+    let is_given = |i: usize| all[i..].iter().take(2).any(|line| line.contains(GIVEN));
+    for (i, line) in all.iter().enumerate() {
         let shown = |(at, c): (usize, char)| if visible[start + at] { c } else { ' ' };
-        if !line.contains(GIVEN) {
+        if !is_given(i) {
             lines.push((i + 1, line.char_indices().map(shown).collect::<String>()));
         }
         start += line.len();
@@ -162,6 +164,7 @@ mod tests {
         assert_eq!(found("Two threads, 4 roommates, Python 3.14t, PEP 703, i7-5 s."), [""; 0]);
         assert_eq!(found("`5 ms` and {{#value two_5 ms}}\n\n```text\n5 ms\n```\n<!-- 5 ms -->"), [""; 0]);
         assert_eq!(found("The interval is 5 ms. <!-- given: a constant of CPython -->"), [""; 0]);
+        assert_eq!(found("The interval is 5 ms\nby default <!-- given: a constant of CPython -->."), [""; 0]);
         assert_eq!(found("| a |\n| - |\n| 5 ms |\n"), ["5 ms"]);
     }
 

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use roommates::results::{
     Declaration, Record,
-    declaration::{Chart, Claim, Condition, Draw, Formula, Quantity, Settled, Test, Title, Verdict},
+    declaration::{Chart, Claim, Draw, Formula, Test, Title},
     to_text,
 };
 
@@ -146,29 +146,13 @@ fn a_chapter_without_a_page_and_a_declaration_without_a_chapter_are_found() {
 }
 
 fn declaration() -> Declaration {
-    let of = "model/gil[threads=2]".parse().unwrap();
-    let over = "model/gil[threads=1]".parse().unwrap();
-    Declaration {
-        schema_version: 1,
-        slug: "question".into(),
-        question: "Why?".into(),
-        quantities: vec![Quantity { name: "ratio".into(), says: "a ratio".into(), of: Formula::Ratio { of, over } }],
-        claims: vec![Claim {
-            id: "slower".into(),
-            sentence: "It is slower.".into(),
-            sources: Vec::new(),
-            settled: Settled::By(vec![Condition {
-                engine: "model".into(),
-                quantity: "ratio".into(),
-                is: Test::Above(1.0),
-                cores: 1,
-                otherwise: Verdict::DoesNotHold,
-            }]),
-            correction: String::new(),
-            reference: String::new(),
-        }],
-        charts: Vec::new(),
-    }
+    Declaration::new("question", "Why?")
+        .quantity("ratio", "a ratio", Formula::ratio("model/gil[threads=2]", "model/gil[threads=1]"))
+        .claim(
+            Claim::new("slower", &[], "It is slower.")
+                .holds_if("model", "ratio", Test::Above(1.0))
+                .correction("No.", "Here"),
+        )
 }
 
 /// A record in which two threads take as long as one, and the A/A pair differs by a few percent.

@@ -1,42 +1,20 @@
 use roommates::results::{
     Machine, Record, Series,
-    declaration::{Claim, Condition, Quantity, Settled, Test, Verdict},
+    declaration::{Claim, Test},
 };
 
 use super::*;
 use crate::{library::MachineRecords, machine, samples};
 
-fn selector(threads: i64) -> roommates::results::Selector {
-    roommates::results::Selector::new("model", "gil").at("threads", threads)
-}
-
 fn declaration() -> Declaration {
-    let condition = Condition {
-        engine: "model".into(),
-        quantity: "ratio".into(),
-        is: Test::Above(1.5),
-        cores: 1,
-        otherwise: Verdict::DoesNotHold,
-    };
-    let quantity = |name: &str, of| Quantity { name: name.into(), says: name.into(), of };
-    Declaration {
-        schema_version: 1,
-        slug: "question".into(),
-        question: "Why?".into(),
-        quantities: vec![
-            quantity("ratio", Formula::Ratio { of: selector(2), over: selector(1) }),
-            quantity("largest", Formula::Max { of: selector(2) }),
-        ],
-        claims: vec![Claim {
-            id: "slower".into(),
-            sentence: "It is slower.".into(),
-            sources: Vec::new(),
-            settled: Settled::By(vec![condition]),
-            correction: String::new(),
-            reference: String::new(),
-        }],
-        charts: Vec::new(),
-    }
+    Declaration::new("question", "Why?")
+        .quantity("ratio", "a ratio", Formula::ratio("model/gil[threads=2]", "model/gil[threads=1]"))
+        .quantity("largest", "the largest sample", Formula::max("model/gil[threads=2]"))
+        .claim(
+            Claim::new("slower", &[], "It is slower.")
+                .holds_if("model", "ratio", Test::Above(1.5))
+                .correction("No.", "Here"),
+        )
 }
 
 fn library(machine: &str, two_threads: &[i64]) -> Library {

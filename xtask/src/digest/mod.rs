@@ -5,6 +5,7 @@
 //! `Declaration` do not count either: wording and figures are read from the declaration, not from the record.
 
 mod dependencies;
+mod imports;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -79,6 +79,16 @@ fn comments_documentation_white_space_and_tests_do_not_count() {
 }
 
 #[test]
+fn an_import_that_only_the_declaration_needs_does_not_count() {
+    let imported = EXAMPLE.replace("harness::Plan", "harness::Plan, results::declaration::{Bar, Ideal as I}");
+    assert_eq!(changes("examples/question.rs", &imported.replace("claims(1)", "claims(Bar, I)")), NOTHING);
+    let used = imported.replace("let n = 1", "let n = 1; Bar::x()");
+    assert_eq!(changes("examples/question.rs", &used), CODE);
+    let renamed = EXAMPLE.replace("thread, ", "process as thread, ");
+    assert_eq!(changes("examples/question.rs", &renamed), CODE, "the same word means another module");
+}
+
+#[test]
 fn a_token_counts() {
     assert_eq!(changes("examples/question.rs", &EXAMPLE.replace("n = 1", "n = 2")), CODE);
     assert_eq!(changes("examples/question.rs", &format!("{EXAMPLE}#[cfg(not(test))] fn z() {{}}")), CODE);

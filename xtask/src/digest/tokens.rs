@@ -10,7 +10,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::hash;
+use super::{hash, imports};
 
 /// What is left out of a digest besides comments.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,8 +53,13 @@ impl Source {
         let mut source = Self { files: files.collect(), ..Self::default() };
         let mut flat = Vec::new();
         flatten(file.to_token_stream(), &mut flat);
-        source.hash = hash(flat.iter().map(String::as_str));
         source.find_uses(&flat);
+        if strip == Strip::Declare {
+            imports::prune(&mut file);
+            flat.clear();
+            flatten(file.to_token_stream(), &mut flat);
+        }
+        source.hash = hash(flat.iter().map(String::as_str));
         source.words = flat.into_iter().filter(|t| is_ident(t)).collect();
         Ok(source)
     }
