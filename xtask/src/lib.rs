@@ -18,6 +18,7 @@ pub mod machine;
 pub mod new;
 pub mod open;
 pub mod preprocess;
+pub mod readme;
 pub mod regen;
 #[cfg(test)]
 mod samples;

@@ -108,6 +108,17 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> anyhow::Result<T> {
     }
 }
 
+/// Name of the reference machine: `reference` in the preprocessor's table of `book.toml`.
+///
+/// # Errors
+/// If `book.toml` cannot be read.
+pub fn reference(tree: &Tree) -> anyhow::Result<Option<String>> {
+    let text = fs::read_to_string(tree.root().join("book.toml")).context("cannot read book.toml")?;
+    let book: toml::Table = toml::from_str(&text).context("book.toml is not usable")?;
+    let table = book.get("preprocessor").and_then(|p| p.get("roommates"));
+    Ok(table.and_then(|t| t.get("reference")?.as_str()).map(str::to_owned))
+}
+
 fn sorted(folder: &Path) -> anyhow::Result<Vec<std::path::PathBuf>> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut paths = entries.map(|e| Ok(e?.path())).collect::<std::io::Result<Vec<_>>>()?;

@@ -11,7 +11,7 @@ use clap_complete::Shell;
 use xtask::{
     bundle,
     chapters::Tree,
-    check, compare, doctor, import, list, new, open,
+    check, compare, doctor, import, list, new, open, readme,
     regen::{self, Interrupt, Screen},
     site_door,
 };
@@ -199,6 +199,7 @@ fn regen(tree: &Tree, arguments: RegenArguments) -> anyhow::Result<u8> {
     if summary.signal.is_some() {
         return Ok(summary.status());
     }
+    readme::write(tree)?;
     let page = site_door::build(tree)?;
     if open {
         open::in_browser(&page)?;

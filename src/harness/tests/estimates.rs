@@ -81,7 +81,7 @@ fn the_bootstrap_agrees_with_resampling_and_sorting() {
     use rand::RngExt;
     for (n, q) in [(1, 0.5), (2, 0.5), (7, 0.9), (30, 0.5), (31, 0.25), (200, 0.99)] {
         let sorted: Vec<f64> = (0..n).map(|i| f64::from(i * i) + 0.5).collect();
-        let mut random = rand_pcg::Pcg64Mcg::new(0x0cafe_f00d_d15e_a5e5);
+        let mut random = rand_pcg::Pcg64Mcg::new(0xcafe_f00d_d15e_a5e5);
         let mut points: Vec<f64> = (0..1_000)
             .map(|_| {
                 let mut resample: Vec<f64> = (0..n).map(|_| sorted[random.random_range(0..sorted.len())]).collect();

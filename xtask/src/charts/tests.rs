@@ -294,7 +294,7 @@ fn mdbook_shows_a_figure_and_does_not_index_it() -> anyhow::Result<()> {
     let figure = Fixture::gallery().figure("scaling");
     let inner = between(&figure, "<style></svg>", "</style></svg>");
     assert!(inner.len() > 10_000 && built.contains(inner), "the figure is changed on its way");
-    assert!(built.contains("width=\"0\" height=\"0\"></svg></figure>"), "the gate is closed");
+    assert!(built.contains("width=\"0\" height=\"0\"></style></svg></figure>"), "the gate is closed");
     assert!(built.contains("<p>and after</p>"));
     let index = std::fs::read_dir(folder.path().join("book"))?
         .filter_map(Result::ok)

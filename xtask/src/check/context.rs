@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use super::rust::RustFile;
 use crate::{
     chapters::Tree,
-    library::Library,
+    library::{self, Library},
     regen::{Interrupt, build},
 };
 
@@ -35,7 +35,7 @@ impl Context {
         Ok(Self {
             pages: pages(tree)?,
             library: Library::load(tree).map_err(|e| format!("{e:#}")),
-            reference: reference(tree)?,
+            reference: library::reference(tree)?,
             rust: RustFile::all(tree)?,
             programs: build::programs(tree, &slugs, interrupt).map_err(|e| format!("{e:#}")),
             interrupt: interrupt.clone(),
@@ -71,12 +71,4 @@ pub(super) fn pages(tree: &Tree) -> anyhow::Result<Vec<(String, String)>> {
     }
     pages.sort();
     Ok(pages)
-}
-
-/// `reference` in the preprocessor's table of `book.toml`.
-fn reference(tree: &Tree) -> anyhow::Result<Option<String>> {
-    let text = fs::read_to_string(tree.root().join("book.toml")).context("cannot read book.toml")?;
-    let book: toml::Table = toml::from_str(&text).context("book.toml is not usable")?;
-    let table = book.get("preprocessor").and_then(|p| p.get("roommates"));
-    Ok(table.and_then(|t| t.get("reference")?.as_str()).map(str::to_owned))
 }

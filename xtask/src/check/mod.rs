@@ -57,6 +57,11 @@ pub const CHECKS: &[Check] = &[
     },
     Check { name: "records", proves: "every file below book/results can be read", look: records::readable },
     Check {
+        name: "readme-figure",
+        proves: "the figure of the README is drawn from the record of the reference machine",
+        look: records::readme_figure,
+    },
+    Check {
         name: "declarations",
         proves: "every declaration is what its example declares",
         look: records::declarations,

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use roommates::results::{Declaration, Machine, Mode, Record};
 
 use super::{Finding, context::Context};
-use crate::{chapters::Tree, library, regen, stale};
+use crate::{chapters::Tree, library, readme, regen, stale};
 
 /// Every file below `book/results` is what its name says.
 pub(super) fn readable(context: &Context) -> Vec<Finding> {
@@ -43,6 +43,20 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
 /// Paths from the root of the checkout.
 fn shorten(tree: &Tree, message: &str) -> String {
     message.replace(&format!("{}/", tree.root().display()), "")
+}
+
+/// The committed figure is the one that would be drawn now.
+pub(super) fn readme_figure(context: &Context) -> Vec<Finding> {
+    let (Some(library), Some(machine)) = (context.library(), &context.reference) else { return Vec::new() };
+    match readme::figure(&context.tree, library, machine) {
+        Err(e) => vec![format!("{}: {e:#}", readme::FILE)],
+        Ok(None) => Vec::new(),
+        Ok(Some(figure)) => {
+            let is_current = fs::read_to_string(context.tree.root().join(readme::FILE)).is_ok_and(|f| f == figure);
+            let old = || format!("{}: it is not what the record says now: run `cargo xtask regen`", readme::FILE);
+            (!is_current).then(old).into_iter().collect()
+        }
+    }
 }
 
 /// What an example declares is what is written down.
