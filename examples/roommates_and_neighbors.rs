@@ -466,7 +466,13 @@ fn charts(declaration: Declaration) -> Declaration {
         )
         .chart(
             "house",
-            &[("", "Who does which chore when")],
+            &[
+                (
+                    "house-arithmetic.holds",
+                    "Four roommates need {four_roommates} for what takes one {alone}: the longest chore decides",
+                ),
+                ("", "Who does which chore when"),
+            ],
             Draw::timeline(
                 "time (1 ms stands for a minute)",
                 &[

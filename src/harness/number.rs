@@ -42,14 +42,16 @@ pub fn scale_for(magnitude: f64, unit: Option<Unit>) -> Scale {
     *scales.iter().find(|s| magnitude.abs() >= s.divisor).unwrap_or(&scales[scales.len() - 1])
 }
 
-/// `12.3 ms`, `1.98×`, `40,000`: the point, rounded to what the interval allows.
+/// `12.3 ms`, `1.98×`, `40,000`: the point, rounded to what the interval allows and to three significant digits:
+/// nobody reads more, and another run would change them.
 #[must_use]
 pub fn point(e: &Estimate, unit: Option<Unit>) -> String {
     let scale = scale_for(e.point, unit);
-    with_unit(&digits(e.point / scale.divisor, decimals(e, scale)), scale)
+    with_unit(&digits(e.point / scale.divisor, decimals(e, scale).min(three_digits(e.point / scale.divisor))), scale)
 }
 
-/// `12.3 ms (12.1–12.6)`: the point with its 95 % interval; only the point if it is exact.
+/// `12.3 ms (12.1–12.6)`: the point with its 95 % interval, with as many digits as tell the ends apart; only the point
+/// if it is exact.
 #[must_use]
 pub fn with_interval(e: &Estimate, unit: Option<Unit>) -> String {
     if e.low == e.high {
@@ -57,7 +59,7 @@ pub fn with_interval(e: &Estimate, unit: Option<Unit>) -> String {
     }
     let scale = scale_for(e.point, unit);
     let at = |v: f64| digits(v / scale.divisor, decimals(e, scale));
-    format!("{} ({}–{})", point(e, unit), at(e.low), at(e.high))
+    format!("{} ({}–{})", with_unit(&at(e.point), scale), at(e.low), at(e.high))
 }
 
 /// A share as a percentage: `98.2 %`.
@@ -71,15 +73,19 @@ pub fn percent(e: &Estimate) -> String {
 /// and not whole.
 fn decimals(e: &Estimate, scale: Scale) -> usize {
     let half = (e.high - e.low).abs() / 2.0 / scale.divisor;
-    let value = (e.point / scale.divisor).abs();
-    let places = if half > 0.0 {
-        -half.log10().floor()
-    } else if value.fract() == 0.0 || value == 0.0 {
-        0.0
+    let value = e.point / scale.divisor;
+    if half > 0.0 {
+        (-half.log10().floor()).clamp(0.0, 3.0) as usize
+    } else if value.fract() == 0.0 {
+        0
     } else {
-        2.0 - value.log10().floor()
-    };
-    places.clamp(0.0, 3.0) as usize
+        three_digits(value)
+    }
+}
+
+/// Decimals that make three significant digits.
+fn three_digits(value: f64) -> usize {
+    if value == 0.0 { 3 } else { (2.0 - value.abs().log10().floor()).clamp(0.0, 3.0) as usize }
 }
 
 /// `value` with `decimals` places and commas between thousands.

@@ -19,7 +19,7 @@ use crate::{
     library::{Library, MachineRecords},
     preprocess::{
         Facts, Inputs,
-        html::{escape, markdown, markdown_phrase, segment},
+        html::{escape, markdown, markdown_phrase, segment, with_code},
         verdict::badge,
     },
 };
@@ -104,7 +104,7 @@ fn row(
     let target = verdict_link(facts, slug, &claim.id);
     let mut out = format!(
         "<tr><th scope=\"row\" id=\"ledger-{id}\"><a href=\"#claim-{id}\">{}</a></th>",
-        escape(&claim.sentence)
+        with_code(&claim.sentence)
     );
     if let Settled::Cited { verdict } = &claim.settled {
         let span = machines.len() * (engines.len() + 1);

@@ -26,6 +26,13 @@ fn a_number_has_no_more_digits_than_its_interval_allows() {
 }
 
 #[test]
+fn a_number_alone_has_three_digits_at_most() {
+    assert_eq!(point(&estimate(2_954_000.0, 2_953_990.0, 2_954_010.0), Some(Unit::Nanoseconds)), "2.95\u{a0}ms");
+    assert_eq!(point(&estimate(1.0234, 1.0233, 1.0235), None), "1.02×");
+    assert_eq!(point(&estimate(123_456.0, 123_455.0, 123_457.0), Some(Unit::Count)), "123,456");
+}
+
+#[test]
 fn an_exact_fraction_has_three_digits() {
     assert_eq!(point(&Estimate::exact(2.277_77, 1), None), "2.28×");
 }

@@ -17,7 +17,7 @@ use super::{
 };
 
 /// Values that get a bar of their own; the others share one.
-const VALUES: usize = 12;
+const VALUES: usize = 6;
 
 /// Counts the samples of each row.
 pub(super) fn resolve(view: &View<'_>, x_label: &str, y_label: &str, rows: &[Row]) -> Bars {

@@ -206,7 +206,7 @@ fn the_table_and_the_csv_file_hold_every_value() {
 fn rare_values_share_a_bar() {
     let figure = Fixture::gallery().figure("lost");
     assert!(figure.contains(" other values</text>"));
-    assert!(caption_of(&figure).contains("the 12 most frequent of "), "{}", caption_of(&figure));
+    assert!(caption_of(&figure).contains("the 6 most frequent of "), "{}", caption_of(&figure));
 }
 
 #[test]

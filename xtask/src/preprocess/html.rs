@@ -10,6 +10,20 @@ pub(crate) fn escape(text: &str) -> String {
     encode(text, |c| matches!(c, '&' | '<' | '>' | '"' | '\'' | '{'))
 }
 
+/// As [`escape`], with what stands between two backticks as code.
+pub(crate) fn with_code(text: &str) -> String {
+    let mut parts = text.split('`').map(escape).collect::<Vec<_>>();
+    // An odd number of parts is an even number of backticks; a lone one at the end stays what it is.
+    if parts.len().is_multiple_of(2)
+        && let Some(last) = parts.pop()
+        && let Some(before) = parts.last_mut()
+    {
+        let _ = write!(before, "&#96;{last}");
+    }
+    let code = |(i, part): (usize, String)| if i % 2 == 1 { format!("<code>{part}</code>") } else { part };
+    parts.into_iter().enumerate().map(code).collect()
+}
+
 /// Text among markdown, also in attributes of inline tags: one line in which nothing is markup.
 pub(crate) fn inert(text: &str) -> String {
     encode(text, |c| c.is_ascii_punctuation() && !",.:;?()/%+-".contains(c))

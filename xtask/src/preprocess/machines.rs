@@ -6,7 +6,7 @@ use roommates::results::{Machine, Record};
 
 use super::{
     Facts, Inputs,
-    html::{escape, plural, segment},
+    html::{escape, plural, segment, with_code},
     value::{day, memory, state},
     verdict::{marks, warnings},
 };
@@ -137,7 +137,7 @@ fn doubts(slug: &str, record: &Record) -> String {
             items,
             "<li class=\"rn-stale\">{}: rejected. {}</li>",
             escape(&rejected.series),
-            escape(&rejected.reason)
+            with_code(&rejected.reason)
         );
     }
     for missing in &m.missing {
@@ -145,7 +145,7 @@ fn doubts(slug: &str, record: &Record) -> String {
             items,
             "<li class=\"rn-absent\">{}: not measured here. {}</li>",
             escape(&missing.engine),
-            escape(&missing.reason)
+            with_code(&missing.reason)
         );
     }
     for python in &record.provenance.interpreters {

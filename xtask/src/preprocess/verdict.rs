@@ -9,7 +9,7 @@ use roommates::{
 
 use super::{
     Speaker,
-    html::{escape, plural, segment},
+    html::{escape, plural, segment, with_code},
     value::{cores, day, state, written},
 };
 use crate::directive::Form;
@@ -33,9 +33,9 @@ pub(super) fn aside(
     let claim = view.claim(id)?;
     let verdict = view.verdict(id)?;
     let anchor = if options.anchor { format!(" id=\"verdict-{}\"", segment(id)) } else { String::new() };
-    let sentence = escape(&claim.sentence);
+    let (label, sentence) = (escape(&claim.sentence.replace('`', "")), with_code(&claim.sentence));
     let mut out = format!(
-        "<aside class=\"rn-verdict rn-{}\"{anchor} aria-label=\"Verdict: {sentence}\"><p>{} <span class=\"rn-claim\">“{sentence}”</span></p>",
+        "<aside class=\"rn-verdict rn-{}\"{anchor} aria-label=\"Verdict: {label}\"><p>{} <span class=\"rn-claim\">“{sentence}”</span></p>",
         verdict.overall.keyword(),
         badge(verdict.overall),
     );
@@ -65,7 +65,7 @@ pub(crate) fn badge(verdict: Verdict) -> String {
 fn row(view: View<'_>, engine: &EngineVerdict) -> String {
     let quantity = view.declaration.quantities.iter().find(|q| q.name == engine.quantity);
     let (says, number) = match (quantity, &engine.answer) {
-        (_, Answer::Absent(absent)) => (escape(&absent.reason), String::new()),
+        (_, Answer::Absent(absent)) => (with_code(&absent.reason), String::new()),
         (None, _) => (escape(&engine.quantity), String::new()),
         (Some(quantity), answer) => (
             format!("{}: ", escape(&quantity.says)),
@@ -122,8 +122,8 @@ pub(crate) fn warnings(record: &Record) -> String {
         format!(
             "<li data-kind=\"{}\">{} <span class=\"rn-advice\">{}</span></li>",
             escape(&w.kind),
-            escape(&w.saw),
-            escape(&w.advice)
+            with_code(&w.saw),
+            with_code(&w.advice)
         )
     };
     let items: String = warnings.iter().map(item).collect();

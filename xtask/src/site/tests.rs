@@ -50,7 +50,7 @@ fn the_site_holds_pages_numbers_and_downloads() {
         "<code class=\"language-rust noplayground\">work();",
         "<div class=\"rn-tab\" data-label=\"Python\">",
         "<code>{{#value gain}}</code>",
-        "102.0\u{a0}ms",
+        "102\u{a0}ms",
     ] {
         assert!(page.contains(expected), "{expected} in\n{page}");
     }
