@@ -121,7 +121,7 @@ pub enum Settled {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
-    /// Engine that is judged: a column of the ledger.
+    /// Engine that is judged, a column of the ledger; after a comma, which case of several: `model, beyond the cores`.
     pub engine: String,
     /// Name of the quantity that is looked at.
     pub quantity: String,

@@ -10,7 +10,7 @@ use std::{
 };
 
 use roommates::{
-    harness::evaluate::{EvaluateError, View},
+    harness::evaluate::{EngineVerdict, EvaluateError, View},
     results::declaration::{Claim, Condition, Settled, Verdict},
 };
 
@@ -60,8 +60,20 @@ fn conditions(claim: &Claim) -> &[Condition] {
 
 fn engines<'a>(claims: &[(&str, &'a Claim)]) -> Vec<&'a str> {
     let names: BTreeSet<&str> =
-        claims.iter().flat_map(|(_, claim)| conditions(claim)).map(|c| c.engine.as_str()).collect();
+        claims.iter().flat_map(|(_, claim)| conditions(claim)).map(|c| engine_and_case(&c.engine).0).collect();
     names.into_iter().collect()
+}
+
+/// `model, beyond the cores`: a column of the ledger, and which of several cases it is.
+fn engine_and_case(engine: &str) -> (&str, Option<&str>) {
+    engine.split_once(", ").map_or((engine, None), |(engine, case)| (engine, Some(case)))
+}
+
+/// The verdict of one engine, with the case if there are several.
+fn judged(verdict: &EngineVerdict) -> String {
+    let case =
+        engine_and_case(&verdict.engine).1.map(|case| format!(" <span class=\"rn-case\">{}</span>", escape(case)));
+    format!("<div>{}{}</div>", badge(verdict.verdict), case.unwrap_or_default())
 }
 
 /// Machines with their names; a single column for none where nothing was measured yet.
@@ -122,10 +134,9 @@ fn row(
         };
         cell("all", &linked(target.as_deref(), verdict.overall));
         for (n, engine) in engines.iter().enumerate() {
-            let judged: Vec<String> =
-                verdict.engines.iter().filter(|e| e.engine == **engine).map(|e| badge(e.verdict)).collect();
-            let text =
-                if judged.is_empty() { "<span aria-label=\"not asked\">–</span>".into() } else { judged.join(" ") };
+            let of_engine = verdict.engines.iter().filter(|e| engine_and_case(&e.engine).0 == *engine);
+            let judged: String = of_engine.map(judged).collect();
+            let text = if judged.is_empty() { "<span aria-label=\"not asked\">–</span>".into() } else { judged };
             cell(&format!("e{n}"), &text);
         }
     }

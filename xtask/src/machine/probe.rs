@@ -136,10 +136,12 @@ impl System {
         name.map_or_else(|| std::env::consts::OS.to_owned(), |n| n.trim().trim_matches(['"', '\'']).to_owned())
     }
 
+    /// The release without what a builder added to it, which may name a company or a person.
     pub(super) fn kernel(&self) -> String {
-        self.line("proc/sys/kernel/osrelease")
-            .or_else(|| self.ask_sysctl("kern.osrelease"))
-            .unwrap_or_else(|| "unknown".into())
+        let release =
+            self.line("proc/sys/kernel/osrelease").or_else(|| self.ask_sysctl("kern.osrelease")).unwrap_or_default();
+        let numbers = release.split(|c: char| c != '.' && !c.is_ascii_digit()).next().unwrap_or_default();
+        if numbers.is_empty() { "unknown".into() } else { numbers.trim_end_matches('.').to_owned() }
     }
 
     fn cpuinfo_field(&self, key: &str) -> Option<&str> {

@@ -20,7 +20,7 @@ const LAPTOP: &[(&str, &str)] = &[
     ("proc/meminfo", "MemTotal:       16384 kB\nMemFree: 1 kB\n"),
     ("proc/self/status", "Name:\tx\nCpus_allowed_list:\t0-2,7\n"),
     ("proc/self/cgroup", "0::/user/session\n"),
-    ("proc/sys/kernel/osrelease", "6.1.0\n"),
+    ("proc/sys/kernel/osrelease", "6.1.0-somebody-1\n"),
     ("etc/os-release", "ID=debian\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n"),
     ("sys/devices/system/cpu/online", "0-7\n"),
     ("sys/devices/system/cpu/cpu0/topology/physical_package_id", "0"),
