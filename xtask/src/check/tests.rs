@@ -49,10 +49,8 @@ fn names_are_unique_and_sentences_read_well() {
 fn a_report_counts_what_is_to_be_mended() {
     assert!(report(&[]).contains("found nothing to mend"));
     let text = report(&[(&CHECKS[0], vec!["a:1: b: c".into(), "d: e".into()])]);
-    assert!(
-        text.contains("summary: not proven: book/SUMMARY.md lists") && text.ends_with("2 to mend, in 1 of 20 checks\n"),
-        "{text}"
-    );
+    assert!(text.contains("summary: not proven: book/SUMMARY.md lists"), "{text}");
+    assert!(text.ends_with(&format!("2 to mend, in 1 of {} checks\n", CHECKS.len())), "{text}");
 }
 
 #[test]
