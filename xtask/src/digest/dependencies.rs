@@ -48,11 +48,11 @@ impl Lock {
         Ok(Self { packages, only_for_tests: only_for_tests(&manifest) })
     }
 
-    /// Digest of everything that an example with these words can be linked with. A dependency that only tests name
+    /// Digest of everything that an example with paths from these roots can be linked with. A dependency that only tests name
     /// does not count unless the example names it too.
-    pub(super) fn digest(&self, words: &BTreeSet<String>) -> String {
+    pub(super) fn digest(&self, roots: &BTreeSet<String>) -> String {
         let mut seen = BTreeSet::new();
-        let counts = |name: &str| !self.only_for_tests.contains(name) || words.contains(&name.replace('-', "_"));
+        let counts = |name: &str| !self.only_for_tests.contains(name) || roots.contains(&name.replace('-', "_"));
         let direct = self.packages.get(PACKAGE).and_then(|p| p.first()).map(|p| p.dependencies.as_slice());
         let mut todo: Vec<&str> = direct.unwrap_or_default().iter().map(String::as_str).collect();
         todo.retain(|d| counts(d.split(' ').next().unwrap_or_default()));

@@ -4,6 +4,7 @@
 //! covers its example and, of the library, only the modules that it reaches. Functions of an example that return a
 //! `Declaration` do not count either: wording and figures are read from the declaration, not from the record.
 
+mod cache;
 mod dependencies;
 mod imports;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use anyhow::{Context, anyhow};
 use roommates::results::Profile;
 
 use crate::chapters::Tree;
+use cache::Cache;
 use dependencies::Lock;
 use tokens::{Source, Strip};
 
@@ -47,24 +49,32 @@ pub struct SourceDigests {
     pub dependencies: String,
 }
 
-/// The sources of the library, read once for all chapters.
+/// The sources of the library and of all examples, read once.
 #[derive(Debug)]
 pub struct Sources {
-    examples: PathBuf,
+    examples: BTreeMap<String, Result<Source, String>>,
     modules: BTreeMap<String, Source>,
     harness: String,
     lock: Lock,
 }
 
 impl Sources {
-    /// Reads `src/` and `Cargo.lock`.
+    /// Reads `src/`, `examples/` and `Cargo.lock`.
     ///
     /// # Errors
-    /// If a file cannot be read or is not Rust; the message names it.
+    /// If a file of the library cannot be read or is not Rust; the message names it.
     pub fn read(tree: &Tree) -> anyhow::Result<Self> {
-        let modules = read_modules(&tree.root().join("src"))?;
+        let mut cache = Cache::open(tree);
+        let modules = read_modules(&tree.root().join("src"), &mut cache)?;
+        let slugs = tree.slugs()?.into_iter();
+        let examples = slugs.map(|slug| {
+            let example = read_example(&tree.example(&slug), &mut cache).map_err(|e| format!("{e:#}"));
+            (slug, example)
+        });
+        let examples = examples.collect();
+        cache.save();
         let harness = digest_of(&closure(&modules, HARNESS.map(String::from).into(), &[]), &modules, None);
-        Ok(Self { examples: tree.root().join("examples"), modules, harness, lock: Lock::read(tree.root())? })
+        Ok(Self { examples, modules, harness, lock: Lock::read(tree.root())? })
     }
 
     /// Digests of one chapter.
@@ -72,24 +82,28 @@ impl Sources {
     /// # Errors
     /// If its example cannot be read or is not Rust.
     pub fn of(&self, slug: &str) -> anyhow::Result<SourceDigests> {
-        let mut example = Source::read(&self.examples.join(format!("{slug}.rs")), Strip::Declare)?;
-        for module in example.files.clone() {
-            example.absorb(Source::read(&self.sibling(&module)?, Strip::Tests)?);
-        }
+        let example = self.examples.get(slug).with_context(|| format!("there is no examples/{slug}.rs"))?;
+        let example = example.as_ref().map_err(|e| anyhow!("{e}"))?;
         let reached = closure(&self.modules, example.uses.clone(), &HARNESS);
         Ok(SourceDigests {
-            code: digest_of(&reached, &self.modules, Some(&example)),
+            code: digest_of(&reached, &self.modules, Some(example)),
             harness: self.harness.clone(),
-            dependencies: self.lock.digest(&example.words),
+            dependencies: self.lock.digest(&example.roots),
         })
     }
+}
 
-    /// The file of a `mod name;` in an example.
-    fn sibling(&self, module: &str) -> anyhow::Result<PathBuf> {
-        let flat = self.examples.join(format!("{module}.rs"));
-        let folder = self.examples.join(module).join("mod.rs");
-        [flat, folder].into_iter().find(|p| p.is_file()).ok_or_else(|| anyhow!("examples: `mod {module};` has no file"))
+/// An example with the modules that it has in files of their own.
+fn read_example(path: &Path, cache: &mut Cache) -> anyhow::Result<Source> {
+    let mut example = cache.read(path, Strip::Declare)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    for module in example.files.clone() {
+        let places = [folder.join(format!("{module}.rs")), folder.join(&module).join("mod.rs")];
+        let found = places.iter().find(|p| p.is_file());
+        let file = found.with_context(|| format!("{}: `mod {module};` has no file", path.display()))?;
+        example.absorb(cache.read(file, Strip::Tests)?);
     }
+    Ok(example)
 }
 
 /// Digest of compiler, profile and flags; `profiles` is the `[profile]` table of `Cargo.toml`.
@@ -110,7 +124,7 @@ pub(crate) fn hash<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// Top-level modules of the library: all files of each, as one source.
-fn read_modules(src: &Path) -> anyhow::Result<BTreeMap<String, Source>> {
+fn read_modules(src: &Path, cache: &mut Cache) -> anyhow::Result<BTreeMap<String, Source>> {
     let mut modules: BTreeMap<String, Source> = BTreeMap::new();
     for path in rust_files(src)? {
         let inside = path.strip_prefix(src).unwrap_or(&path).to_string_lossy().replace('\\', "/");
@@ -119,7 +133,7 @@ fn read_modules(src: &Path) -> anyhow::Result<BTreeMap<String, Source>> {
             continue;
         }
         let module = inside.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
-        modules.entry(module).or_default().absorb(Source::read(&path, Strip::Tests)?);
+        modules.entry(module).or_default().absorb(cache.read(&path, Strip::Tests)?);
     }
     Ok(modules)
 }

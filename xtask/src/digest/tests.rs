@@ -149,6 +149,19 @@ fn paths_are_found_inside_macros_groups_and_nested_trees() {
     assert_eq!(uses, ["a", "d", "e", "g", "gil"]);
 }
 
+#[test]
+fn what_was_kept_is_what_would_be_read_and_damage_is_no_harm() {
+    let (root, tree) = tree();
+    let read = digests(&tree);
+    fs::create_dir(root.path().join("target")).unwrap();
+    assert_eq!(digests(&tree), read, "read and kept");
+    let kept = fs::read_to_string(root.path().join("target/digests.json")).unwrap();
+    assert_eq!(digests(&tree), read, "taken from what was kept");
+    write(root.path(), "target/digests.json", &kept[..kept.len() / 2]);
+    assert_eq!(digests(&tree), read, "read anew");
+    assert_eq!(fs::read_to_string(root.path().join("target/digests.json")).unwrap(), kept);
+}
+
 proptest! {
     /// A comment put between any two tokens changes nothing; another number does.
     #[test]

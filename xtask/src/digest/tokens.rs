@@ -1,10 +1,10 @@
 //! One source file as tokens: what it says to the compiler, which modules it names.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::collections::BTreeSet;
 
-use anyhow::{Context, anyhow};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
+use serde::{Deserialize, Serialize};
 use syn::{
     Attribute, Block, File, Item, ItemImpl, ItemMod, Meta, ReturnType, Stmt, Type,
     visit_mut::{self, VisitMut},
@@ -22,27 +22,20 @@ pub(super) enum Strip {
 }
 
 /// What counts of one file, or of several together.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Source {
     /// Digest of the tokens.
     pub(super) hash: String,
     /// First names of paths that begin with `roommates`, `crate` or `super`.
     pub(super) uses: BTreeSet<String>,
-    /// All identifiers.
-    pub(super) words: BTreeSet<String>,
+    /// All names before a `::`; crates are among them.
+    pub(super) roots: BTreeSet<String>,
     /// `mod name;`: modules in files of their own.
     pub(super) files: BTreeSet<String>,
 }
 
 impl Source {
-    pub(super) fn read(path: &Path, strip: Strip) -> anyhow::Result<Self> {
-        let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        Self::parse(&text, strip).map_err(|e| {
-            let at = e.span().start();
-            anyhow!("{}:{}:{}: {e}", path.display(), at.line, at.column + 1)
-        })
-    }
-
+    /// What counts of the text of a file.
     pub(super) fn parse(text: &str, strip: Strip) -> syn::Result<Self> {
         let mut file: File = syn::parse_file(text)?;
         Stripper { strip }.visit_file_mut(&mut file);
@@ -60,7 +53,8 @@ impl Source {
             flatten(file.to_token_stream(), &mut flat);
         }
         source.hash = hash(flat.iter().map(String::as_str));
-        source.words = flat.into_iter().filter(|t| is_ident(t)).collect();
+        let roots = (0..flat.len()).filter(|i| is_path_separator(&flat, i + 1)).map(|i| flat[i].clone());
+        source.roots = roots.filter(|token| is_ident(token)).collect();
         Ok(source)
     }
 
@@ -68,7 +62,7 @@ impl Source {
     pub(super) fn absorb(&mut self, other: Self) {
         self.hash = hash([self.hash.as_str(), other.hash.as_str()]);
         self.uses.extend(other.uses);
-        self.words.extend(other.words);
+        self.roots.extend(other.roots);
     }
 
     /// `crate::x`, and every `x` of `crate::{x, y::z}`. Works on tokens, so paths inside macros count too.
