@@ -55,13 +55,16 @@ impl Journal {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        // Written anew, so that a torn line never stands between good ones.
-        let mut journal = Self { file: Some(File::create(path)?), sittings: sittings + 1, rounds: Vec::new() };
+        // Written anew beside it and put in its place, so that a torn line never stands between good ones and a kill
+        // at this moment loses nothing.
+        let beside = path.with_extension("unfinished");
+        let mut journal = Self { file: Some(File::create(&beside)?), sittings: sittings + 1, rounds: Vec::new() };
         journal.line(header)?;
         journal.line(&journal.sittings.clone())?;
         for round in &rounds {
             journal.line(round)?;
         }
+        fs::rename(&beside, path)?;
         journal.file = Some(OpenOptions::new().append(true).open(path)?);
         Ok(Self { rounds, ..journal })
     }

@@ -68,3 +68,15 @@ fn garbage_is_no_journal() {
     fs::write(&path, [0xff, 0x00, b'\n', b'{']).expect("it is written");
     assert_eq!(Journal::open(&path, &header("1")).expect("it opens").take_rounds(), Vec::<Vec<Entry>>::new());
 }
+
+#[test]
+fn a_journal_that_cannot_be_begun_anew_keeps_its_old_rounds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("x.jsonl");
+    Journal::open(&path, &header("1")).and_then(|mut j| j.append(&round(1))).expect("it is written");
+    // A folder stands where the new file would be written: as good as a full disk, and it needs no privilege.
+    fs::create_dir(path.with_extension("unfinished")).expect("a folder");
+    assert!(Journal::open(&path, &header("1")).is_err());
+    fs::remove_dir(path.with_extension("unfinished")).expect("it goes");
+    assert_eq!(Journal::open(&path, &header("1")).expect("it opens").take_rounds(), vec![round(1)]);
+}
