@@ -50,10 +50,12 @@ impl Origin {
     }
 }
 
-/// The dev profile as `Cargo.toml` sets it, with cargo's defaults for what it does not set.
+/// The dev profile of the examples as `Cargo.toml` sets it for their package, else for all, with cargo's defaults for
+/// what it does not set.
 fn dev_profile(manifest: &toml::Table) -> Profile {
     let dev = manifest.get("profile").and_then(|p| p.get("dev"));
-    let field = |name: &str| dev.and_then(|d| d.get(name));
+    let package = dev.and_then(|d| d.get("package")?.get("roommates"));
+    let field = |name: &str| package.and_then(|p| p.get(name)).or_else(|| dev?.get(name));
     let opt_level = match field("opt-level") {
         Some(toml::Value::String(level)) => level.clone(),
         Some(level) => level.to_string(),

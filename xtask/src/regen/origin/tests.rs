@@ -6,6 +6,10 @@ fn the_profile_is_what_the_manifest_says_or_the_default_of_cargo() {
     let parsed = |text: &str| dev_profile(&toml::from_str(text).unwrap());
     let optimized = parsed("[profile.dev]\nopt-level = 3\ndebug-assertions = false\n");
     assert_eq!((optimized.opt_level.as_str(), optimized.debug_assertions), ("3", false));
+    let own = parsed(
+        "[profile.dev]\nopt-level = 1\ndebug-assertions = false\n[profile.dev.package.roommates]\nopt-level = 3\n",
+    );
+    assert_eq!((own.opt_level.as_str(), own.debug_assertions), ("3", false));
     let plain = parsed("");
     assert_eq!((plain.opt_level.as_str(), plain.debug_assertions), ("0", true));
     assert_eq!(parsed("[profile.dev]\nopt-level = \"s\"\n").opt_level, "s");
