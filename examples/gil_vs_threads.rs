@@ -220,7 +220,7 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     );
 }
 
-/// 1, 2, 4, … and the cores of the machine, up to four times as many threads as cores (at least 8).
+/// 1, 2, 4, … up to twice the cores of the machine (at least 8), and the number of cores itself.
 fn default_axis() -> Vec<usize> {
     let cores = harness::noise::allowed_cpus() as usize;
     let mut axis: Vec<usize> = (0..).map(|power| 1 << power).take_while(|n| *n <= (2 * cores).max(8)).collect();

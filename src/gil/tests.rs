@@ -1,4 +1,4 @@
-use super::{Gil, GilCell};
+use super::Gil;
 
 /// Counts without atomic instructions: two holders at a time would lose updates.
 #[cfg(not(loom))]
@@ -10,7 +10,7 @@ mod with_real_threads {
     };
 
     use super::*;
-    use crate::gil::Safepoint as _;
+    use crate::gil::{GilCell, Safepoint as _};
 
     const THREADS: usize = 4;
 

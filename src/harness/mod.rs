@@ -1,6 +1,6 @@
 //! How anything is timed, and what the samples say.
 //!
-//! An example calls [`main`] with its declaration and its [`Plan`]; [`sampler`] runs the plan in interleaved rounds,
+//! An example calls [`main`] with its declaration and its [`Plan`]; `sampler` runs the plan in interleaved rounds,
 //! [`estimate`] turns samples into numbers with intervals, [`evaluate`] answers the questions of a declaration from a
 //! measurement, [`noise`] says what disturbed it. Only this module reads a clock for a result; what is measured
 //! (`object` … `ipc`) does not know that it is measured.

@@ -121,6 +121,7 @@ pub fn warnings(observed: &Observed, stop: &Stop, series: &[Series], noise_floor
         quota_warning(observed),
         governor_warning(observed),
         virtualized_warning(),
+        oversubscribed_warning(observed, series),
         short_samples_warning(series),
         noisy_warning(noise_floor),
         sittings_warning(stop),
@@ -196,6 +197,16 @@ fn virtualized_warning() -> Option<Warning> {
         saw,
         "Trust ratios more than absolute times; neighbors on the host are not visible from here.",
     )
+}
+
+fn oversubscribed_warning(observed: &Observed, series: &[Series]) -> Option<Warning> {
+    let timed = series.iter().filter(|s| s.unit == Unit::Nanoseconds);
+    let most = timed.filter_map(|s| s.params.get("threads")).max().copied()?;
+    if most <= i64::from(observed.cores) {
+        return None;
+    }
+    let saw = format!("Up to {most} threads or processes ran on {} CPUs.", observed.cores);
+    warning("oversubscribed", saw, "Rows beyond the CPUs also measure how the kernel shares them out.")
 }
 
 fn short_samples_warning(series: &[Series]) -> Option<Warning> {

@@ -1,5 +1,6 @@
 //! Tests of the harness, by file.
 
+mod doubts;
 mod estimates;
 mod journals;
 mod numbers;

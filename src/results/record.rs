@@ -112,8 +112,8 @@ pub struct Load {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Warning {
-    /// Stable name: `load`, `steal`, `quota`, `governor`, `virtualized`, `oversubscribed`, `short_samples`, `noisy`,
-    /// `sittings`, `dirty`.
+    /// Stable name: `load`, `others`, `steal`, `quota`, `governor`, `virtualized`, `oversubscribed`, `short_samples`,
+    /// `noisy`, `sittings`, `quick`, `dirty`.
     pub kind: String,
     /// What was seen, with its number.
     pub saw: String,
