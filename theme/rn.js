@@ -57,7 +57,8 @@
         charts.forEach((chart) => readable(chart, show));
         // A native title would show a second, slower tooltip over ours.
         all('.rn-mark[data-text] > title').forEach((title) => title.remove());
-        addEventListener('scroll', () => show(null), { passive: true });
+        // The tip stays with its mark; a browser scrolls by itself when a figure takes the focus.
+        addEventListener('scroll', () => { if (current) place(tip, current.getBoundingClientRect()); }, { passive: true });
         addEventListener('resize', () => show(null));
     }
 
