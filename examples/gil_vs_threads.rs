@@ -212,7 +212,9 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     plan.add(turns_with_gil(below, interval).expects(primes));
     plan.add(turns_without_gil(below).expects(primes));
     plan.add(gil_variant(below, axis[0], interval).expects(primes).again());
-    plan.add(free_variant(below, axis[axis.len() / 2]).expects(primes).again());
+    let cores = harness::noise::allowed_cpus() as usize;
+    let filled = axis.iter().copied().find(|n| *n == cores).unwrap_or(axis[0]);
+    plan.add(free_variant(below, filled).expects(primes).again());
     single_operations(plan, interval);
     plan.missing(
         "cpython",

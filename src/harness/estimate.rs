@@ -5,6 +5,8 @@ use rand_pcg::Pcg64Mcg;
 
 /// Resamples of the bootstrap.
 const RESAMPLES: usize = 1_000;
+/// Resamples of whole rounds, each of which passes over all samples.
+const ROUND_RESAMPLES: usize = 400;
 /// Fixed, so that the same samples always give the same interval.
 const SEED: u128 = 0xcafe_f00d_d15e_a5e5;
 /// Above this many values the order statistics of the sample give the interval of a quantile; a bootstrap would say
@@ -67,6 +69,43 @@ pub fn quantile(values: &[f64], q: f64) -> Option<Estimate> {
 #[must_use]
 pub fn median(values: &[f64]) -> Option<Estimate> {
     quantile(values, 0.5)
+}
+
+/// Quantile `q` of samples of which `per_round` were taken in each round, with its 95 % interval; `None` if there is no
+/// sample.
+///
+/// Samples of one round resemble each other, so the bootstrap draws whole rounds: hundreds of samples from ten rounds
+/// are known as well as ten rounds, not as hundreds of samples.
+#[must_use]
+pub fn quantile_over_rounds(samples: &[i64], per_round: usize, q: f64) -> Option<Estimate> {
+    let values: Vec<f64> = samples.iter().map(|s| *s as f64).collect();
+    if per_round <= 1 {
+        return quantile(&values, q);
+    }
+    let mut by_value: Vec<(f64, usize)> = values.iter().enumerate().map(|(i, v)| (*v, i / per_round)).collect();
+    by_value.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let last = by_value.last()?.0;
+    let sorted: Vec<f64> = by_value.iter().map(|(v, _)| *v).collect();
+    let rounds = samples.len().div_ceil(per_round);
+    let rank = (q.clamp(0.0, 1.0) * (samples.len() - 1) as f64).round() as usize;
+    let mut random = Pcg64Mcg::new(SEED);
+    let mut drawn = vec![0_usize; rounds];
+    let mut points: Vec<f64> = (0..ROUND_RESAMPLES)
+        .map(|_| {
+            drawn.fill(0);
+            (0..rounds).for_each(|_| drawn[random.random_range(0..rounds)] += 1);
+            let mut below = 0;
+            let found = by_value.iter().find(|(_, round)| {
+                below += drawn[*round];
+                below > rank
+            });
+            found.map_or(last, |(value, _)| *value)
+        })
+        .collect();
+    points.sort_unstable_by(f64::total_cmp);
+    let point = quantile_of(&sorted, q);
+    let (low, high) = (quantile_of(&points, 0.025).min(point), quantile_of(&points, 0.975).max(point));
+    Some(Estimate { point, low, high, n: samples.len() })
 }
 
 /// Percentile bootstrap: 2.5 % and 97.5 % of the quantile over resamples with replacement.

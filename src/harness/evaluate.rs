@@ -119,11 +119,11 @@ impl<'a> View<'a> {
         let (estimate, unit) = match formula {
             Formula::Median { of } => {
                 let series = self.series(of)?;
-                (estimate::median(&values(series)), Some(series.unit))
+                (over_rounds(series, 0.5), Some(series.unit))
             }
             Formula::Quantile { of, q } => {
                 let series = self.series(of)?;
-                (estimate::quantile(&values(series), *q), Some(series.unit))
+                (over_rounds(series, *q), Some(series.unit))
             }
             Formula::Ratio { of, over } => (ratio(self.series(of)?, self.series(over)?), None),
             Formula::Share { of, value } => {
@@ -282,8 +282,8 @@ fn overall(engines: &[EngineVerdict]) -> Verdict {
     }
 }
 
-fn values(series: &Series) -> Vec<f64> {
-    series.samples.iter().map(|s| *s as f64).collect()
+fn over_rounds(series: &Series, q: f64) -> Option<Estimate> {
+    estimate::quantile_over_rounds(&series.samples, series.per_round as usize, q)
 }
 
 /// Median over rounds of the ratio of the rounds' medians.

@@ -43,8 +43,7 @@ fn table(measurement: &Measurement) -> String {
         .iter()
         .filter(|s| s.role == Role::Measured && s.unit != Unit::Order) // An order has no median.
         .filter_map(|s| {
-            let values: Vec<f64> = s.samples.iter().map(|n| *n as f64).collect();
-            let e = estimate::median(&values)?;
+            let e = estimate::quantile_over_rounds(&s.samples, s.per_round as usize, 0.5)?;
             Some((s, number::with_interval(&e, Some(s.unit)), e.point))
         })
         .collect();

@@ -111,8 +111,9 @@ fn stop_reason(plan: &Plan<'_>, rounds: &[Vec<Entry>], spent: Duration) -> Optio
 /// Whether every deciding series is known to the precision that was asked for.
 fn precise(plan: &Plan<'_>, rounds: &[Vec<Entry>]) -> bool {
     plan.variants.iter().enumerate().filter(|(_, v)| v.decides).all(|(i, _)| {
-        let values: Vec<f64> = rounds.iter().flat_map(|round| &round[i].samples).map(|s| *s as f64).collect();
-        estimate::median(&values).is_none_or(|e| e.relative_width() <= plan.precision)
+        let samples: Vec<i64> = rounds.iter().flat_map(|round| &round[i].samples).copied().collect();
+        estimate::quantile_over_rounds(&samples, samples.len() / rounds.len(), 0.5)
+            .is_none_or(|e| e.relative_width() <= plan.precision)
     })
 }
 

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use crate::harness::estimate::{median, quantile, quantile_of, share};
+use crate::harness::estimate::{median, quantile, quantile_of, quantile_over_rounds, share};
 
 #[test]
 fn the_median_of_an_even_number_of_values_lies_between_the_middle_two() {
@@ -50,6 +50,18 @@ fn many_values_use_order_statistics_and_agree_with_the_bootstrap() {
     let (few, many) = (median(&few).expect("values"), median(&many).expect("values"));
     let ratio = (few.high - few.low) / (many.high - many.low);
     assert!((2.4..4.2).contains(&ratio), "ten times the values, √10 times narrower: {ratio}");
+}
+
+#[test]
+fn samples_of_one_round_do_not_count_as_independent() {
+    // Ten rounds of forty equal samples each: only ten numbers are known.
+    let samples: Vec<i64> = (0..400).map(|i| 1_000 + 10 * (i / 40)).collect();
+    let alone: Vec<f64> = samples.iter().map(|s| *s as f64).collect();
+    let (rounds, pooled) =
+        (quantile_over_rounds(&samples, 40, 0.5).expect("samples"), median(&alone).expect("samples"));
+    assert_eq!(rounds.point, pooled.point);
+    assert!(rounds.high - rounds.low > 1.5 * (pooled.high - pooled.low), "{rounds:?} {pooled:?}");
+    assert_eq!(quantile_over_rounds(&[], 40, 0.5), None);
 }
 
 #[test]
