@@ -12,7 +12,7 @@ use clap::{Args, Command, FromArgMatches as _};
 use super::{
     evaluate::View,
     experiment::Plan,
-    journal::{Header, Journal},
+    journal::{End, Header, Journal},
     noise::{self, Before},
     operation,
     progress::Progress,
@@ -26,6 +26,9 @@ use crate::{
 
 /// Exit status of an example that got a wrong answer.
 pub const EXIT_WRONG_ANSWER: u8 = 3;
+
+/// How long the machine is looked at before the first round.
+const LOOK: Duration = Duration::from_millis(250);
 
 /// What every example understands, besides its own knobs.
 #[derive(Debug, Args)]
@@ -45,9 +48,13 @@ struct Options {
     /// Keep every finished round in this file, and go on from it if it is there.
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
-    /// Measure for at most about this long.
+    /// Measure for at most about this long, all sittings together.
     #[arg(long, value_name = "SECONDS")]
     time: Option<u64>,
+    /// Take one of this many sittings, in its part of the time; the journal has the earlier ones.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "journal",
+          value_parser = clap::value_parser!(u16).range(1..=100))]
+    sittings: u16,
     /// How progress is told on standard error: a bar (on a terminal only), JSON lines, or not at all.
     #[arg(long, value_name = "HOW", default_value = "bar", value_parser = ["bar", "json", "quiet"])]
     progress: String,
@@ -73,6 +80,7 @@ pub fn main<K: Args>(declaration: &Declaration, plan: impl for<'a> FnOnce(&'a K,
     if let Some(seconds) = options.time {
         todo.budget(Duration::from_secs(seconds));
     }
+    todo.sittings = usize::from(options.sittings);
     match measure(declaration, &mut todo, &options) {
         Ok(measurement) => show(declaration, &measurement, &options),
         Err(error) => {
@@ -96,12 +104,19 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
         "quiet" => Progress::Quiet,
         _ => Progress::for_people(&declaration.slug),
     };
-    let before = Before::now();
+    let before = Before::watch(if plan.mode == Mode::Verify { Duration::ZERO } else { LOOK });
     let mut journal = open_journal(&declaration.slug, plan, options)?;
-    let mut sampled = sampler::sample(plan, &mut journal, &progress)?;
-    sampled.series.extend(operation::measure(plan)?);
+    let (rounds, mut ends): (Vec<_>, Vec<_>) = journal.take_earlier().into_iter().map(|s| (s.rounds, s.end)).unzip();
+    let mut sampled = sampler::sample(plan, rounds, &mut journal, &progress)?;
+    let operations = operation::measure(plan)?;
     progress.finish();
-    let observed = before.observed();
+    let mut observed = before.observed();
+    let end = End { operations, load: observed.load };
+    journal.end(&end)?;
+    ends.push(Some(end));
+    observed.load = noise::worst(ends.iter().flatten().filter_map(|end| end.load));
+    let operations: Vec<_> = ends.into_iter().flatten().map(|end| end.operations).collect();
+    sampled.series.extend(operation::series(plan, &operations));
     let mut measurement = Measurement {
         slug: declaration.slug.clone(),
         mode: plan.mode,
@@ -122,7 +137,7 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
 fn open_journal(slug: &str, plan: &Plan<'_>, options: &Options) -> io::Result<Journal> {
     let Some(path) = &options.journal else { return Ok(Journal::nowhere()) };
     let header = Header {
-        journal: 1,
+        journal: 2,
         slug: slug.to_owned(),
         mode: plan.mode,
         digest: std::env::var("ROOMMATES_DIGEST").unwrap_or_default(),

@@ -3,6 +3,8 @@
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
+use super::rounds::Rounds;
+
 /// Resamples of the bootstrap.
 const RESAMPLES: usize = 1_000;
 /// Resamples of whole rounds, each of which passes over all samples.
@@ -71,23 +73,31 @@ pub fn median(values: &[f64]) -> Option<Estimate> {
     quantile(values, 0.5)
 }
 
-/// Quantile `q` of samples of which `per_round` were taken in each round, with its 95 % interval; `None` if there is no
-/// sample.
+/// Quantile `q` of the samples of a series, with its 95 % interval; `None` if there is no sample.
 ///
 /// Samples of one round resemble each other, so the bootstrap draws whole rounds: hundreds of samples from ten rounds
-/// are known as well as ten rounds, not as hundreds of samples.
+/// are known as well as ten rounds, not as hundreds of samples. Rounds of one sitting resemble each other, too: the
+/// interval is at least as wide as the sittings say (see [`Rounds::widen`]).
 #[must_use]
-pub fn quantile_over_rounds(samples: &[i64], per_round: usize, q: f64) -> Option<Estimate> {
-    let values: Vec<f64> = samples.iter().map(|s| *s as f64).collect();
-    if per_round <= 1 {
-        return quantile(&values, q);
-    }
+pub fn quantile_over_rounds(samples: &[f64], rounds: &Rounds, q: f64) -> Option<Estimate> {
+    let within =
+        if rounds.per_round() <= 1 { quantile(samples, q) } else { resampled(samples, rounds.per_round(), q) }?;
+    let sittings = rounds.sittings_of(samples).into_iter().filter_map(|sitting| {
+        let mut sorted = sitting.to_vec();
+        sorted.sort_unstable_by(f64::total_cmp);
+        (!sorted.is_empty()).then(|| quantile_of(&sorted, q))
+    });
+    Some(rounds.widen(within, &sittings.collect::<Vec<_>>()))
+}
+
+/// Quantile `q` and the middle 95 % of it over draws of whole rounds.
+fn resampled(values: &[f64], per_round: usize, q: f64) -> Option<Estimate> {
     let mut by_value: Vec<(f64, usize)> = values.iter().enumerate().map(|(i, v)| (*v, i / per_round)).collect();
     by_value.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
     let last = by_value.last()?.0;
     let sorted: Vec<f64> = by_value.iter().map(|(v, _)| *v).collect();
-    let rounds = samples.len().div_ceil(per_round);
-    let rank = (q.clamp(0.0, 1.0) * (samples.len() - 1) as f64).round() as usize;
+    let rounds = values.len().div_ceil(per_round);
+    let rank = (q.clamp(0.0, 1.0) * (values.len() - 1) as f64).round() as usize;
     let mut random = Pcg64Mcg::new(SEED);
     let mut drawn = vec![0_usize; rounds];
     let mut points: Vec<f64> = (0..ROUND_RESAMPLES)
@@ -105,7 +115,7 @@ pub fn quantile_over_rounds(samples: &[i64], per_round: usize, q: f64) -> Option
     points.sort_unstable_by(f64::total_cmp);
     let point = quantile_of(&sorted, q);
     let (low, high) = (quantile_of(&points, 0.025).min(point), quantile_of(&points, 0.975).max(point));
-    Some(Estimate { point, low, high, n: samples.len() })
+    Some(Estimate { point, low, high, n: values.len() })
 }
 
 /// Percentile bootstrap: 2.5 % and 97.5 % of the quantile over resamples with replacement.
@@ -149,14 +159,44 @@ fn order_statistics(sorted: &[f64], q: f64) -> (f64, f64) {
     (rank((n * q - half).floor()), rank((n * q + half).ceil()))
 }
 
-/// Fraction `hits / n` with the Wilson score interval, which stays honest at 0 and 1; `None` if `n` is 0.
+/// Fraction of `hits` that are true, with its 95 % interval; `None` if there are none.
+///
+/// The interval is Wilson's, which stays honest at 0 and 1, for as many independent looks as the scatter of the rounds
+/// and of the sittings leaves of `hits`.
+#[must_use]
+pub fn share_over_rounds(hits: &[bool], rounds: &Rounds) -> Option<Estimate> {
+    let part = |hits: &[bool]| hits.iter().filter(|h| **h).count() as f64 / hits.len() as f64;
+    let by_round: Vec<f64> = hits.chunks(rounds.per_round()).map(part).collect();
+    let by_sitting: Vec<f64> = rounds.sittings_of(hits).into_iter().filter(|s| !s.is_empty()).map(part).collect();
+    let n = hits.len();
+    let p = part(hits);
+    let variance = variance_of_mean(&by_round).unwrap_or(0.0);
+    let looks = if variance > 0.0 { (p * (1.0 - p) / variance).clamp(1.0, n as f64) } else { n as f64 };
+    let within = wilson(p, if by_round.len() > 1 { looks } else { n as f64 }, n)?;
+    let widened = rounds.widen(within, &by_sitting);
+    Some(Estimate { low: widened.low.max(0.0), high: widened.high.min(1.0), ..widened })
+}
+
+/// Variance of the mean of `values`, from their scatter; `None` for less than two.
+fn variance_of_mean(values: &[f64]) -> Option<f64> {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    (values.len() > 1).then(|| values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0) / n)
+}
+
+/// Fraction `hits / n` of independent looks, with its interval; `None` if `n` is 0.
 #[must_use]
 pub fn share(hits: usize, n: usize) -> Option<Estimate> {
+    wilson(hits as f64 / n as f64, n as f64, n)
+}
+
+/// Wilson's score interval of the fraction `p` seen in `looks` independent looks.
+fn wilson(p: f64, looks: f64, n: usize) -> Option<Estimate> {
     if n == 0 {
         return None;
     }
-    let (z, m, p) = (1.96_f64, n as f64, hits as f64 / n as f64);
-    let center = (p + z * z / (2.0 * m)) / (1.0 + z * z / m);
-    let half = z / (1.0 + z * z / m) * (p * (1.0 - p) / m + z * z / (4.0 * m * m)).sqrt();
-    Some(Estimate { point: p, low: (center - half).max(0.0), high: (center + half).min(1.0), n })
+    let z = 1.96_f64;
+    let center = (p + z * z / (2.0 * looks)) / (1.0 + z * z / looks);
+    let half = z / (1.0 + z * z / looks) * (p * (1.0 - p) / looks + z * z / (4.0 * looks * looks)).sqrt();
+    Some(Estimate { point: p, low: (center - half).clamp(0.0, p), high: (center + half).clamp(p, 1.0), n })
 }

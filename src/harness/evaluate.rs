@@ -3,7 +3,10 @@
 //! A pure function of both. A quantity that the record cannot give is [`Absent`], with a reason to show; a name that
 //! the declaration does not have is an [`EvaluateError`], which is the author's to mend.
 
-use super::estimate::{self, Estimate};
+use super::{
+    estimate::{self, Estimate},
+    rounds::Rounds,
+};
 use crate::results::{
     Declaration, Measurement, ParamValue, Role, Selector, Series, Unit,
     declaration::{Claim, Condition, Formula, Quantity, Settled, Test, Verdict},
@@ -119,17 +122,14 @@ impl<'a> View<'a> {
         let (estimate, unit) = match formula {
             Formula::Median { of } => {
                 let series = self.series(of)?;
-                (over_rounds(series, 0.5), Some(series.unit))
+                (self.over_rounds(series, 0.5), Some(series.unit))
             }
             Formula::Quantile { of, q } => {
                 let series = self.series(of)?;
-                (over_rounds(series, *q), Some(series.unit))
+                (self.over_rounds(series, *q), Some(series.unit))
             }
-            Formula::Ratio { of, over } => (ratio(self.series(of)?, self.series(over)?), None),
-            Formula::Share { of, value } => {
-                let samples = &self.series(of)?.samples;
-                (estimate::share(samples.iter().filter(|s| *s == value).count(), samples.len()), None)
-            }
+            Formula::Ratio { of, over } => (self.ratio(self.series(of)?, self.series(over)?), None),
+            Formula::Share { of, value } => (self.share(self.series(of)?, |sample| sample == *value), None),
             Formula::Sum { of } => {
                 let series = self.series(of)?;
                 let sum = series.samples.iter().map(|s| *s as f64).sum();
@@ -159,19 +159,61 @@ impl<'a> View<'a> {
         find(m, selector, Role::Measured).ok_or_else(|| absent(m, selector))
     }
 
-    /// Noise floor: how far the ratio of the A/A pair is from 1, as a fraction; `None` without such a pair.
+    /// Noise floor of the chapter: the largest distance of an A/A pair's ratio from 1, as a fraction; `None` without
+    /// such a pair.
     #[must_use]
     pub fn noise_floor(&self) -> Option<f64> {
-        let measurement = self.measurement?;
-        let floors = measurement.series.iter().filter(|s| s.role == Role::Again).filter_map(|again| {
+        self.floors().into_iter().map(|(_, floor)| floor).reduce(f64::max)
+    }
+
+    /// Noise floor of a ratio: that of the A/A pairs of its own variants, else of its engines, else of the chapter. A
+    /// variant that cannot keep still says nothing about the others.
+    fn noise_floor_of(&self, formula: &Formula) -> Option<f64> {
+        let Formula::Ratio { of, over } = formula else { return None };
+        let floors = self.floors();
+        let largest = |is_akin: &dyn Fn(&Series) -> bool| {
+            floors.iter().filter(|(series, _)| is_akin(series)).map(|(_, floor)| *floor).reduce(f64::max)
+        };
+        let sides = [of, over];
+        largest(&|s| sides.iter().any(|side| side.engine == s.engine && side.variant == s.variant))
+            .or_else(|| largest(&|s| sides.iter().any(|side| side.engine == s.engine)))
+            .or_else(|| largest(&|_| true))
+    }
+
+    /// Each A/A pair with its floor.
+    fn floors(&self) -> Vec<(&'a Series, f64)> {
+        let Some(measurement) = self.measurement else { return Vec::new() };
+        let floor = |again: &'a Series| {
             let is_pair = |s: &&Series| {
                 s.role == Role::Measured
                     && (&s.engine, &s.variant, &s.params) == (&again.engine, &again.variant, &again.params)
             };
-            let e = ratio(again, measurement.series.iter().find(is_pair)?)?;
-            Some((e.low - 1.0).abs().max((e.high - 1.0).abs()))
-        });
-        floors.reduce(f64::max)
+            let e = self.ratio(again, measurement.series.iter().find(is_pair)?)?;
+            Some((again, (e.low - 1.0).abs().max((e.high - 1.0).abs())))
+        };
+        measurement.series.iter().filter(|s| s.role == Role::Again).filter_map(floor).collect()
+    }
+
+    fn rounds(&self, series: &Series) -> Option<Rounds> {
+        Some(Rounds::of(series, &self.measurement?.stop))
+    }
+
+    /// Share of the samples of `series` that count.
+    #[must_use]
+    pub fn share(&self, series: &Series, counts: impl Fn(i64) -> bool) -> Option<Estimate> {
+        let hits: Vec<bool> = series.samples.iter().map(|sample| counts(*sample)).collect();
+        estimate::share_over_rounds(&hits, &self.rounds(series)?)
+    }
+
+    fn over_rounds(&self, series: &Series, q: f64) -> Option<Estimate> {
+        let values: Vec<f64> = series.samples.iter().map(|s| *s as f64).collect();
+        estimate::quantile_over_rounds(&values, &self.rounds(series)?, q)
+    }
+
+    /// Median over rounds of the ratio of the rounds' medians.
+    fn ratio(&self, of: &Series, over: &Series) -> Option<Estimate> {
+        let ratios: Vec<f64> = round_medians(of).into_iter().zip(round_medians(over)).map(|(a, b)| a / b).collect();
+        estimate::quantile_over_rounds(&ratios, &self.rounds(of)?.one_value_each(), 0.5)
     }
 
     /// The verdict on the declared claim `id`.
@@ -209,11 +251,7 @@ impl<'a> View<'a> {
         }
         let verdict = match &answer {
             Answer::Absent(_) => Verdict::NotMeasuredHere,
-            Answer::Known(estimate, _) => {
-                // Ratios of times are known no better than the noise floor.
-                let is_ratio = matches!(quantity.of, Formula::Ratio { .. });
-                decide(estimate, condition, self.noise_floor().filter(|_| is_ratio).unwrap_or(0.0))
-            }
+            Answer::Known(estimate, _) => decide(estimate, condition, self.noise_floor_of(&quantity.of).unwrap_or(0.0)),
         };
         Ok(EngineVerdict { engine: condition.engine.clone(), verdict, quantity: condition.quantity.clone(), answer })
     }
@@ -249,9 +287,10 @@ impl<'a> View<'a> {
     }
 }
 
-/// Verdict of one condition on an interval that is widened by the noise floor (a fraction of its ends).
+/// Verdict of one condition on an interval that is known no better than the noise floor (a fraction of the point).
 fn decide(estimate: &Estimate, condition: &Condition, floor: f64) -> Verdict {
-    let (low, high) = (estimate.low * (1.0 - floor), estimate.high * (1.0 + floor));
+    let low = estimate.low.min(estimate.point * (1.0 - floor));
+    let high = estimate.high.max(estimate.point * (1.0 + floor));
     let (yes, no) = match condition.is {
         Test::Above(t) => (low > t, high <= t),
         Test::Below(t) => (high < t, low >= t),
@@ -280,16 +319,6 @@ fn overall(engines: &[EngineVerdict]) -> Verdict {
         many if many.contains(&Verdict::Inconclusive) => Verdict::Inconclusive,
         _ => Verdict::Outdated,
     }
-}
-
-fn over_rounds(series: &Series, q: f64) -> Option<Estimate> {
-    estimate::quantile_over_rounds(&series.samples, series.per_round as usize, q)
-}
-
-/// Median over rounds of the ratio of the rounds' medians.
-fn ratio(of: &Series, over: &Series) -> Option<Estimate> {
-    let ratios: Vec<f64> = round_medians(of).into_iter().zip(round_medians(over)).map(|(a, b)| a / b).collect();
-    estimate::median(&ratios)
 }
 
 fn round_medians(series: &Series) -> Vec<f64> {

@@ -13,6 +13,7 @@ type Operation<'a> = Box<dyn FnMut(u64) + 'a>;
 pub struct Plan<'a> {
     pub(super) mode: Mode,
     pub(super) budget: Duration,
+    pub(super) sittings: usize,
     pub(super) precision: f64,
     pub(super) variants: Vec<Variant<'a>>,
     pub(super) operations: Vec<(Variant<'a>, Operation<'a>)>,
@@ -83,6 +84,7 @@ impl<'a> Plan<'a> {
         Self {
             mode,
             budget: Duration::from_secs(30),
+            sittings: 1,
             precision: 0.02,
             variants: Vec::new(),
             operations: Vec::new(),
@@ -90,7 +92,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Time after which no further round is begun (a full run only).
+    /// Time after which no further round is begun, all sittings together (a full run only).
     pub fn budget(&mut self, budget: Duration) {
         self.budget = budget;
     }

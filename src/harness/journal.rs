@@ -1,7 +1,9 @@
-//! Rounds on disk as soon as they are measured, so that an interrupted measurement goes on where it stopped.
+//! Rounds on disk as soon as they are measured, so that a measurement goes on in its next sitting, whether the last one
+//! was ended by plan or by a kill.
 //!
-//! A header line names what is measured, a second counts the sittings; each further line is one complete round. A header that differs (other code,
-//! other mode) starts the file anew; a torn last line, from a kill or a full disk, is dropped.
+//! A header line names what is measured. Each sitting begins with a line `{"sitting": …}`, has a line (an array) for each
+//! complete round, and, unless it was interrupted, a last line `{"end": …}`. A header that differs (other code, other
+//! mode) starts the file anew; a torn last line, from a kill or a full disk, is dropped.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -11,7 +13,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::results::{Lane, Mode};
+use crate::results::{Lane, Load, Mode};
 
 /// What one variant gave in one round.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,56 +37,84 @@ pub(super) struct Header {
     pub series: Vec<String>,
 }
 
-/// Rounds of a measurement in progress; keeps nothing if it has no file.
+/// One start of the program.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Sitting {
+    /// Complete rounds.
+    pub rounds: Vec<Vec<Entry>>,
+    /// What was measured after the rounds; none if it was interrupted.
+    pub end: Option<End>,
+}
+
+/// The last line of a sitting.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct End {
+    /// Samples of the single operations, in the order of the plan.
+    pub operations: Vec<Vec<i64>>,
+    /// State of the machine around the sitting.
+    pub load: Option<Load>,
+}
+
+/// A line after the header.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Begin { sitting: usize },
+    Round(Vec<Entry>),
+    End { end: End },
+}
+
+/// A measurement in progress; keeps nothing if it has no file.
 #[derive(Debug)]
 pub(super) struct Journal {
     file: Option<File>,
-    sittings: u32,
-    rounds: Vec<Vec<Entry>>,
+    earlier: Vec<Sitting>,
 }
 
 impl Journal {
     /// A journal that is kept nowhere.
     pub(super) fn nowhere() -> Self {
-        Self { file: None, sittings: 1, rounds: Vec::new() }
+        Self { file: None, earlier: Vec::new() }
     }
 
-    /// Opens `path`, taking over its complete rounds if its header is `header`.
+    /// Opens `path` for a new sitting, taking over the earlier ones if its header is `header`.
     pub(super) fn open(path: &Path, header: &Header) -> io::Result<Self> {
-        let (sittings, rounds) = fs::read_to_string(path).ok().and_then(|t| kept(&t, header)).unwrap_or_default();
+        let earlier = fs::read_to_string(path).ok().and_then(|t| kept(&t, header)).unwrap_or_default();
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
         // Written anew beside it and put in its place, so that a torn line never stands between good ones and a kill
         // at this moment loses nothing.
         let beside = path.with_extension("unfinished");
-        let mut journal = Self { file: Some(File::create(&beside)?), sittings: sittings + 1, rounds: Vec::new() };
-        journal.line(header)?;
-        journal.line(&journal.sittings.clone())?;
-        for round in &rounds {
-            journal.line(round)?;
+        let mut journal = Self { file: Some(File::create(&beside)?), earlier: Vec::new() };
+        journal.write(header)?;
+        for (i, sitting) in earlier.iter().enumerate() {
+            journal.write(&Line::Begin { sitting: i + 1 })?;
+            sitting.rounds.iter().try_for_each(|round| journal.append(round))?;
+            sitting.end.iter().try_for_each(|end| journal.end(end))?;
         }
+        journal.write(&Line::Begin { sitting: earlier.len() + 1 })?;
         fs::rename(&beside, path)?;
         journal.file = Some(OpenOptions::new().append(true).open(path)?);
-        Ok(Self { rounds, ..journal })
+        Ok(Self { earlier, ..journal })
     }
 
-    /// Rounds that were taken over.
-    pub(super) fn take_rounds(&mut self) -> Vec<Vec<Entry>> {
-        std::mem::take(&mut self.rounds)
-    }
-
-    /// Sittings so far, this one included; those that left no round do not count.
-    pub(super) fn sittings(&self) -> u32 {
-        self.sittings
+    /// Earlier sittings that left a round.
+    pub(super) fn take_earlier(&mut self) -> Vec<Sitting> {
+        std::mem::take(&mut self.earlier)
     }
 
     /// Keeps a complete round.
     pub(super) fn append(&mut self, round: &[Entry]) -> io::Result<()> {
-        self.line(&round)
+        self.write(&round)
     }
 
-    fn line<T: Serialize>(&mut self, value: &T) -> io::Result<()> {
+    /// Closes this sitting.
+    pub(super) fn end(&mut self, end: &End) -> io::Result<()> {
+        self.write(&Line::End { end: end.clone() })
+    }
+
+    fn write<T: Serialize>(&mut self, value: &T) -> io::Result<()> {
         let Some(file) = &mut self.file else { return Ok(()) };
         let mut line = serde_json::to_vec(value)?;
         line.push(b'\n');
@@ -93,14 +123,22 @@ impl Journal {
     }
 }
 
-/// Sittings and complete rounds of a journal of the same measurement; `None` if it is another's.
-fn kept(text: &str, header: &Header) -> Option<(u32, Vec<Vec<Entry>>)> {
+/// The sittings in a journal of the same measurement; `None` if it is another's.
+fn kept(text: &str, header: &Header) -> Option<Vec<Sitting>> {
     let mut lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
     let found: Header = serde_json::from_str(lines.next()?).ok()?;
-    let sittings: u32 = serde_json::from_str(lines.next()?).ok()?;
-    let rounds: Vec<Vec<Entry>> = lines
-        .map_while(|line| serde_json::from_str(line).ok())
-        .take_while(|round: &Vec<Entry>| round.len() == header.series.len())
-        .collect();
-    (found == *header && !rounds.is_empty()).then_some((sittings, rounds))
+    if found != *header {
+        return None;
+    }
+    let mut sittings: Vec<Sitting> = Vec::new();
+    for line in lines.map_while(|line| serde_json::from_str(line).ok()) {
+        match (line, sittings.last_mut()) {
+            (Line::Begin { .. }, _) => sittings.push(Sitting::default()),
+            (Line::Round(round), Some(sitting)) if round.len() == header.series.len() => sitting.rounds.push(round),
+            (Line::End { end }, Some(sitting)) => sitting.end = Some(end),
+            _ => break,
+        }
+    }
+    sittings.retain(|sitting| !sitting.rounds.is_empty());
+    Some(sittings)
 }

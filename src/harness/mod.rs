@@ -15,6 +15,7 @@ pub mod number;
 mod operation;
 mod progress;
 mod report;
+pub mod rounds;
 mod sampler;
 mod stopwatch;
 
@@ -23,7 +24,7 @@ pub use experiment::{Failure, Outcome, Plan, Variant};
 pub use stopwatch::{Clock, Stopwatch};
 
 /// Version of the way of measuring. Part of every record's provenance through the digest of this module.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! What disturbs a measurement: state of the machine before and after, and the doubts that follow from it.
 
-use std::fs;
+use std::{fs, time::Duration};
 
 use crate::results::{Load, Measurement, Observed, Role, Series, Stop, StopReason, Unit, Warning};
 
@@ -16,15 +16,24 @@ struct Ticks {
 /// The state of the machine when a measurement began.
 #[derive(Debug)]
 pub struct Before {
-    load_milli: Option<u64>,
+    busy_milli: Option<u64>,
     ticks: Option<Ticks>,
 }
 
 impl Before {
-    /// Looks at the machine now.
+    /// Looks at the machine for a moment, in which this process sleeps: whatever is busy then is somebody else. The load
+    /// average would not do, for it still remembers the thousand threads of the chapter before.
     #[must_use]
-    pub fn now() -> Self {
-        Self { load_milli: load_average_milli(), ticks: ticks() }
+    pub fn watch(moment: Duration) -> Self {
+        let first = ticks();
+        std::thread::sleep(moment);
+        let last = ticks();
+        let busy_milli = first.zip(last).and_then(|(first, last)| {
+            let passed = last.total.checked_sub(first.total).filter(|passed| *passed > 0)?;
+            let idle = last.idle.saturating_sub(first.idle);
+            Some(passed.saturating_sub(idle) * u64::from(allowed_cpus()) * 1_000 / passed)
+        });
+        Self { busy_milli, ticks: last }
     }
 
     /// What was observed between then and now.
@@ -41,7 +50,7 @@ impl Before {
         let own = after.own.saturating_sub(before.own);
         let milli = |ticks: u64| ticks * 1_000 / passed;
         Some(Load {
-            before_milli: self.load_milli?,
+            before_milli: self.busy_milli?,
             steal_milli: milli(steal),
             others_milli: milli(busy.saturating_sub(own + steal)),
         })
@@ -93,12 +102,6 @@ pub fn virtualization() -> Option<String> {
     name.or_else(|| is_guest.then(|| "unknown".to_owned()))
 }
 
-fn load_average_milli() -> Option<u64> {
-    let text = fs::read_to_string("/proc/loadavg").ok()?;
-    let load: f64 = text.split_whitespace().next()?.parse().ok()?;
-    Some((load * 1_000.0) as u64)
-}
-
 fn ticks() -> Option<Ticks> {
     let stat = fs::read_to_string("/proc/stat").ok()?;
     let columns: Vec<u64> = stat.lines().next()?.split_whitespace().skip(1).filter_map(|c| c.parse().ok()).collect();
@@ -124,7 +127,7 @@ pub fn warnings(observed: &Observed, stop: &Stop, series: &[Series], noise_floor
         oversubscribed_warning(observed, series),
         short_samples_warning(series),
         noisy_warning(noise_floor),
-        sittings_warning(stop),
+        quick_warning(stop),
     ];
     checks.into_iter().flatten().collect()
 }
@@ -141,11 +144,10 @@ fn warning(kind: &str, saw: String, advice: &str) -> Option<Warning> {
 
 fn load_warning(observed: &Observed) -> Option<Warning> {
     let before = observed.load?.before_milli;
-    if before < 500 * u64::from(observed.cores.max(1)) {
+    if before < 200 {
         return None;
     }
-    let saw =
-        format!("The load average was {:.1} on {} CPUs before the first round.", before as f64 / 1e3, observed.cores);
+    let saw = format!("Before the first round {:.1} of {} CPUs were busy.", before as f64 / 1e3, observed.cores);
     warning("load", saw, "Close other programs, wait a minute, and measure again.")
 }
 
@@ -231,16 +233,20 @@ fn noisy_warning(noise_floor: Option<f64>) -> Option<Warning> {
     )
 }
 
-fn sittings_warning(stop: &Stop) -> Option<Warning> {
-    if stop.sittings < 2 && stop.reason != StopReason::Rounds {
+fn quick_warning(stop: &Stop) -> Option<Warning> {
+    if stop.reason != StopReason::Rounds {
         return None;
     }
-    let (kind, saw, advice) = if stop.reason == StopReason::Rounds {
-        let saw = format!("A quick run of {} rounds: the shape is right, the last digits are not.", stop.rounds);
-        ("quick", saw, "Run `cargo xtask regen` without `--quick`.")
-    } else {
-        let saw = format!("The measurement was interrupted and continued: {} sittings.", stop.sittings);
-        ("sittings", saw, "Ratios are taken inside a round and are not affected; absolute times may mix two days.")
-    };
-    warning(kind, saw, advice)
+    let saw = format!("A quick run of {} rounds: the shape is right, the last digits are not.", stop.rounds);
+    warning("quick", saw, "Run `cargo xtask regen` without `--quick`.")
+}
+
+/// The load of several sittings together: the worst of each.
+#[must_use]
+pub fn worst(loads: impl IntoIterator<Item = Load>) -> Option<Load> {
+    loads.into_iter().reduce(|a, b| Load {
+        before_milli: a.before_milli.max(b.before_milli),
+        steal_milli: a.steal_milli.max(b.steal_milli),
+        others_milli: a.others_milli.max(b.others_milli),
+    })
 }

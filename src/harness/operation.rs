@@ -8,17 +8,19 @@ use std::{
 
 use criterion::{Criterion, SamplingMode};
 
-use super::experiment::Plan;
+use super::experiment::{Plan, Variant};
 use crate::results::{Mode, Series};
 
-/// Samples that criterion takes of each operation.
+/// Samples that criterion takes of each operation, all sittings together.
 const SAMPLES: usize = 30;
+/// Fewer it refuses to take.
 const FEWEST_SAMPLES: usize = 10;
 
-/// Measures all single operations of the plan, in picoseconds an operation.
-pub(super) fn measure(plan: &mut Plan<'_>) -> std::io::Result<Vec<Series>> {
+/// Measures all single operations of the plan in one sitting: samples in picoseconds an operation, in the plan's order.
+pub(super) fn measure(plan: &mut Plan<'_>) -> std::io::Result<Vec<Vec<i64>>> {
+    let sittings = plan.sittings as u64;
     let (samples, warm_up, time) = match plan.mode {
-        Mode::Full => (SAMPLES, 200, 1_000),
+        Mode::Full => ((SAMPLES / plan.sittings).max(FEWEST_SAMPLES), 200 / sittings, 1_000 / sittings),
         Mode::Quick => (FEWEST_SAMPLES, 50, 100),
         Mode::Verify => (FEWEST_SAMPLES, 1, 10),
     };
@@ -33,20 +35,32 @@ pub(super) fn measure(plan: &mut Plan<'_>) -> std::io::Result<Vec<Series>> {
         .measurement_time(Duration::from_millis(time))
         .output_directory(&folder);
     let quiet = Silence::begin()?;
-    let series = plan.operations.iter_mut().map(|(variant, operation)| Series {
-        engine: variant.engine.clone(),
-        variant: variant.variant.clone(),
-        params: variant.params.clone(),
-        role: variant.role,
-        unit: variant.unit,
-        per_round: 1,
-        samples: one(&mut criterion, &variant.variant, samples, operation),
-    });
-    let series = series.collect();
+    let operations = plan.operations.iter_mut();
+    let taken =
+        operations.map(|(variant, operation)| one(&mut criterion, &variant.variant, samples, operation)).collect();
     drop(quiet);
     // Criterion's own files are of no use to the book; what cannot be removed is only left behind.
     let _ = std::fs::remove_dir_all(folder);
-    Ok(series)
+    Ok(taken)
+}
+
+/// The series of the single operations, from the samples of every sitting. A sitting is a round of theirs; the shortest
+/// says how many samples each gives.
+pub(super) fn series(plan: &Plan<'_>, sittings: &[Vec<Vec<i64>>]) -> Vec<Series> {
+    let one = |(i, (variant, _)): (usize, &(Variant<'_>, _))| {
+        let of_each = || sittings.iter().filter_map(|operations| operations.get(i));
+        let per_round = of_each().map(Vec::len).min().unwrap_or(0);
+        Series {
+            engine: variant.engine.clone(),
+            variant: variant.variant.clone(),
+            params: variant.params.clone(),
+            role: variant.role,
+            unit: variant.unit,
+            per_round: u32::try_from(per_round).unwrap_or(u32::MAX),
+            samples: of_each().flat_map(|samples| &samples[samples.len() - per_round..]).copied().collect(),
+        }
+    };
+    plan.operations.iter().enumerate().map(one).collect()
 }
 
 /// The samples of one operation, ps. Criterion's layout on disk is undocumented, so the samples are taken here, in

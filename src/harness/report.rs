@@ -6,6 +6,7 @@ use super::{
     estimate,
     evaluate::{Answer, View},
     number,
+    rounds::Rounds,
 };
 use crate::results::{
     Declaration, Measurement, Role, Series, Unit,
@@ -43,7 +44,8 @@ fn table(measurement: &Measurement) -> String {
         .iter()
         .filter(|s| s.role == Role::Measured && s.unit != Unit::Order) // An order has no median.
         .filter_map(|s| {
-            let e = estimate::quantile_over_rounds(&s.samples, s.per_round as usize, 0.5)?;
+            let values: Vec<f64> = s.samples.iter().map(|v| *v as f64).collect();
+            let e = estimate::quantile_over_rounds(&values, &Rounds::of(s, &measurement.stop), 0.5)?;
             Some((s, number::with_interval(&e, Some(s.unit)), e.point))
         })
         .collect();

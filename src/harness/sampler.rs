@@ -7,6 +7,7 @@ use super::{
     experiment::{Plan, Variant},
     journal::{Entry, Journal},
     progress::Progress,
+    rounds::Rounds,
     stopwatch::Stopwatch,
 };
 use crate::results::{Lane, Mode, Rejected, Role, Series, StateCheck, Stop, StopReason, Timeline};
@@ -37,21 +38,30 @@ pub(super) struct Sampled {
     pub stop: Stop,
 }
 
-/// Runs rounds until every interval is narrow enough or the time is spent.
-pub(super) fn sample(plan: &mut Plan<'_>, journal: &mut Journal, progress: &Progress) -> Result<Sampled, SampleError> {
-    let mut rounds: Vec<Vec<Entry>> = journal.take_rounds();
+/// Runs the rounds of one sitting: until every interval is narrow enough or the time is spent. `earlier` are the rounds
+/// of each sitting before.
+pub(super) fn sample(
+    plan: &mut Plan<'_>,
+    earlier: Vec<Vec<Vec<Entry>>>,
+    journal: &mut Journal,
+    progress: &Progress,
+) -> Result<Sampled, SampleError> {
+    let mut sittings: Vec<u32> = earlier.iter().map(|rounds| count(rounds.len())).collect();
+    let mut rounds: Vec<Vec<Entry>> = earlier.into_iter().flatten().collect();
     let taken_over = rounds.len();
     if plan.mode != Mode::Verify {
         round(&mut plan.variants, 0)?; // Warm-up: caches, lazily started pools, page faults.
     }
     let start = Instant::now();
     let reason = loop {
-        if let Some(reason) = stop_reason(plan, &rounds, start.elapsed()) {
+        sittings.push(count(rounds.len() - taken_over));
+        if let Some(reason) = stop_reason(plan, &rounds, &sittings, start.elapsed()) {
             break reason;
         }
+        sittings.pop();
         progress.round(
             rounds.len(),
-            expected_rounds(plan, rounds.len() - taken_over, start.elapsed()),
+            expected_rounds(plan, taken_over, rounds.len() - taken_over, start.elapsed()),
             left(plan, start),
         );
         let entries = round(&mut plan.variants, rounds.len())?;
@@ -59,8 +69,13 @@ pub(super) fn sample(plan: &mut Plan<'_>, journal: &mut Journal, progress: &Prog
         journal.append(&entries)?;
         rounds.push(entries);
     };
-    let stop = Stop { reason, rounds: u32::try_from(rounds.len()).unwrap_or(u32::MAX), sittings: journal.sittings() };
+    sittings.retain(|rounds| *rounds > 0);
+    let stop = Stop { reason, rounds: count(rounds.len()), sittings };
     Ok(collect(&plan.variants, rounds, stop))
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// One sample set of every variant, beginning with another variant in each round.
@@ -99,38 +114,49 @@ fn check_shape(variants: &[Variant<'_>], first: Option<&Vec<Entry>>, new: &[Entr
     Ok(())
 }
 
-fn stop_reason(plan: &Plan<'_>, rounds: &[Vec<Entry>], spent: Duration) -> Option<StopReason> {
+fn stop_reason(plan: &Plan<'_>, rounds: &[Vec<Entry>], sittings: &[u32], spent: Duration) -> Option<StopReason> {
     match plan.mode {
         Mode::Verify => (!rounds.is_empty()).then_some(StopReason::Rounds),
         Mode::Quick => (rounds.len() >= QUICK_ROUNDS).then_some(StopReason::Rounds),
-        Mode::Full if rounds.len() >= FEWEST_ROUNDS && precise(plan, rounds) => Some(StopReason::Precision),
-        Mode::Full => (spent >= plan.budget && rounds.len() >= FEWEST_ROUNDS).then_some(StopReason::Time),
+        Mode::Full if rounds.len() < fewest(plan, sittings.len()) => None,
+        Mode::Full if rounds.len() >= FEWEST_ROUNDS && precise(plan, rounds, sittings) => Some(StopReason::Precision),
+        Mode::Full => (spent >= share_of_time(plan)).then_some(StopReason::Time),
     }
 }
 
+/// Rounds that there must be at the end of the sitting of this number.
+fn fewest(plan: &Plan<'_>, sitting: usize) -> usize {
+    FEWEST_ROUNDS.div_ceil(plan.sittings) * sitting.min(plan.sittings)
+}
+
+/// Time for one sitting.
+fn share_of_time(plan: &Plan<'_>) -> Duration {
+    plan.budget / count(plan.sittings)
+}
+
 /// Whether every deciding series is known to the precision that was asked for.
-fn precise(plan: &Plan<'_>, rounds: &[Vec<Entry>]) -> bool {
+fn precise(plan: &Plan<'_>, rounds: &[Vec<Entry>], sittings: &[u32]) -> bool {
     plan.variants.iter().enumerate().filter(|(_, v)| v.decides).all(|(i, _)| {
-        let samples: Vec<i64> = rounds.iter().flat_map(|round| &round[i].samples).copied().collect();
-        estimate::quantile_over_rounds(&samples, samples.len() / rounds.len(), 0.5)
+        let samples: Vec<f64> = rounds.iter().flat_map(|round| &round[i].samples).map(|s| *s as f64).collect();
+        estimate::quantile_over_rounds(&samples, &Rounds::new(samples.len() / rounds.len(), sittings), 0.5)
             .is_none_or(|e| e.relative_width() <= plan.precision)
     })
 }
 
-fn expected_rounds(plan: &Plan<'_>, done: usize, spent: Duration) -> usize {
+fn expected_rounds(plan: &Plan<'_>, before: usize, done: usize, spent: Duration) -> usize {
     match plan.mode {
         Mode::Verify => 1,
         Mode::Quick => QUICK_ROUNDS,
-        Mode::Full if done == 0 => FEWEST_ROUNDS,
+        Mode::Full if done == 0 => FEWEST_ROUNDS.max(before + FEWEST_ROUNDS.div_ceil(plan.sittings)),
         Mode::Full => {
-            let by_time = plan.budget.as_secs_f64() / (spent.as_secs_f64() / done as f64).max(1e-9);
-            (by_time as usize).max(FEWEST_ROUNDS)
+            let by_time = share_of_time(plan).as_secs_f64() / (spent.as_secs_f64() / done as f64).max(1e-9);
+            before + by_time as usize
         }
     }
 }
 
 fn left(plan: &Plan<'_>, start: Instant) -> Option<Duration> {
-    (plan.mode == Mode::Full).then(|| plan.budget.saturating_sub(start.elapsed()))
+    (plan.mode == Mode::Full).then(|| share_of_time(plan).saturating_sub(start.elapsed()))
 }
 
 fn collect(variants: &[Variant<'_>], rounds: Vec<Vec<Entry>>, stop: Stop) -> Sampled {

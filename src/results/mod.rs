@@ -24,7 +24,7 @@ pub use text::to_text;
 
 /// Version of the JSON layout of declarations, records and machines. A record with a larger number was written by
 /// newer code and is refused with a message that says so.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 #[cfg(test)]
 mod tests;

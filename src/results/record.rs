@@ -66,8 +66,9 @@ pub struct Stop {
     pub reason: StopReason,
     /// Complete rounds that were kept.
     pub rounds: u32,
-    /// Sittings: more than one if the measurement was interrupted and continued.
-    pub sittings: u32,
+    /// Rounds of each sitting: the program is started anew for each, so that what a start decides (where memory lies,
+    /// which CPU a thread wakes on) is decided several times.
+    pub sittings: Vec<u32>,
 }
 
 /// Why the sampler stopped.
@@ -100,7 +101,7 @@ pub struct Observed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Load {
-    /// One-minute load average before the first round, in thousandths.
+    /// CPUs that were busy in the moment before the first round, in thousandths of one; of several sittings the largest.
     pub before_milli: u64,
     /// CPU time stolen by the hypervisor, in thousandths of the CPU time that passed.
     pub steal_milli: u64,
@@ -113,7 +114,7 @@ pub struct Load {
 #[serde(deny_unknown_fields)]
 pub struct Warning {
     /// Stable name: `load`, `others`, `steal`, `quota`, `governor`, `virtualized`, `oversubscribed`, `short_samples`,
-    /// `noisy`, `sittings`, `quick`, `dirty`.
+    /// `noisy`, `quick`, `dirty`.
     pub kind: String,
     /// What was seen, with its number.
     pub saw: String,

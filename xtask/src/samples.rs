@@ -58,7 +58,7 @@ pub(crate) fn measurement(slug: &str) -> Measurement {
     Measurement {
         slug: slug.into(),
         mode: Mode::Full,
-        stop: Stop { reason: StopReason::Rounds, rounds: 3, sittings: 1 },
+        stop: Stop { reason: StopReason::Rounds, rounds: 3, sittings: vec![3] },
         observed: Observed { cores: 2, cpu_quota_milli: None, governor: None, load: None },
         warnings: Vec::new(),
         checks: Vec::new(),

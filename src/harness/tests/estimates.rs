@@ -1,6 +1,9 @@
 use proptest::prelude::*;
 
-use crate::harness::estimate::{median, quantile, quantile_of, quantile_over_rounds, share};
+use crate::harness::{
+    estimate::{median, quantile, quantile_of, quantile_over_rounds, share, share_over_rounds},
+    rounds::Rounds,
+};
 
 #[test]
 fn the_median_of_an_even_number_of_values_lies_between_the_middle_two() {
@@ -55,13 +58,45 @@ fn many_values_use_order_statistics_and_agree_with_the_bootstrap() {
 #[test]
 fn samples_of_one_round_do_not_count_as_independent() {
     // Ten rounds of forty equal samples each: only ten numbers are known.
-    let samples: Vec<i64> = (0..400).map(|i| 1_000 + 10 * (i / 40)).collect();
-    let alone: Vec<f64> = samples.iter().map(|s| *s as f64).collect();
+    let samples: Vec<f64> = (0..400).map(|i| f64::from(1_000 + 10 * (i / 40))).collect();
+    let rounds = Rounds::new(40, &[10]);
     let (rounds, pooled) =
-        (quantile_over_rounds(&samples, 40, 0.5).expect("samples"), median(&alone).expect("samples"));
+        (quantile_over_rounds(&samples, &rounds, 0.5).expect("samples"), median(&samples).expect("samples"));
     assert_eq!(rounds.point, pooled.point);
     assert!(rounds.high - rounds.low > 1.5 * (pooled.high - pooled.low), "{rounds:?} {pooled:?}");
-    assert_eq!(quantile_over_rounds(&[], 40, 0.5), None);
+    assert_eq!(quantile_over_rounds(&[], &Rounds::new(40, &[]), 0.5), None);
+}
+
+#[test]
+fn sittings_that_differ_widen_the_interval() {
+    // Five sittings of ten rounds, each exact in itself, ±1 % among one another.
+    let of_sitting = [990.0, 1_005.0, 1_000.0, 995.0, 1_010.0];
+    let samples: Vec<f64> = of_sitting.iter().flat_map(|s| [*s; 10]).collect();
+    let e = quantile_over_rounds(&samples, &Rounds::new(1, &[10; 5]), 0.5).expect("samples");
+    let half = 2.776 * 62.5_f64.sqrt() / 5.0_f64.sqrt();
+    assert!((e.high - (1_000.0 + half)).abs() < 0.1 && (e.low - (1_000.0 - half)).abs() < 0.1, "{e:?}");
+    let one = quantile_over_rounds(&samples, &Rounds::new(1, &[50]), 0.5).expect("samples");
+    assert!(one.relative_width() < e.relative_width(), "one sitting does not know: {one:?}");
+}
+
+#[test]
+fn a_sitting_that_was_interrupted_at_once_counts_with_its_neighbor() {
+    let rounds = Rounds::new(2, &[1, 4, 3, 1]);
+    let values: Vec<usize> = (0..18).collect();
+    let lengths: Vec<usize> = rounds.sittings_of(&values).iter().map(|s| s.len()).collect();
+    assert_eq!(lengths, [10, 8]);
+}
+
+#[test]
+fn shares_of_rounds_that_agree_within_themselves_are_known_less_well() {
+    // In each round all or nothing counts: twenty looks, not eight hundred.
+    let clustered: Vec<bool> = (0..800).map(|i| (i / 40) % 2 == 0).collect();
+    let scattered: Vec<bool> = (0..800).map(|i| i % 2 == 0).collect();
+    let rounds = Rounds::new(40, &[20]);
+    let width = |hits: &[bool]| share_over_rounds(hits, &rounds).map_or(0.0, |e| e.high - e.low);
+    assert!(width(&clustered) > 4.0 * width(&scattered));
+    assert!((width(&scattered) - 0.069).abs() < 0.002, "{}", width(&scattered));
+    assert_eq!(share_over_rounds(&[], &rounds), None);
 }
 
 #[test]

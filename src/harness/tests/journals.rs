@@ -1,13 +1,13 @@
 use std::fs;
 
 use crate::{
-    harness::journal::{Entry, Header, Journal},
+    harness::journal::{End, Entry, Header, Journal, Sitting},
     results::Mode,
 };
 
 fn header(digest: &str) -> Header {
     Header {
-        journal: 1,
+        journal: 2,
         slug: "x".into(),
         mode: Mode::Full,
         digest: digest.into(),
@@ -25,16 +25,34 @@ fn an_interrupted_measurement_goes_on_where_it_stopped() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("deep/x.jsonl");
     let mut first = Journal::open(&path, &header("1")).expect("it opens");
-    assert_eq!((first.take_rounds(), first.sittings()), (vec![], 1));
+    assert_eq!(first.take_earlier(), vec![]);
     first.append(&round(1)).expect("it is written");
     first.append(&round(2)).expect("it is written");
     drop(first);
     let mut second = Journal::open(&path, &header("1")).expect("it opens");
-    assert_eq!((second.take_rounds(), second.sittings()), (vec![round(1), round(2)], 2));
+    let interrupted = Sitting { rounds: vec![round(1), round(2)], end: None };
+    assert_eq!(second.take_earlier(), vec![interrupted.clone()]);
     second.append(&round(3)).expect("it is written");
+    let end = End { operations: vec![vec![7, 8]], load: None };
+    second.end(&end).expect("it is written");
     drop(second);
     let mut third = Journal::open(&path, &header("1")).expect("it opens");
-    assert_eq!((third.take_rounds().len(), third.sittings()), (3, 3));
+    assert_eq!(third.take_earlier(), vec![interrupted, Sitting { rounds: vec![round(3)], end: Some(end) }]);
+}
+
+#[test]
+fn a_sitting_that_left_no_round_is_forgotten() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("x.jsonl");
+    for _ in 0..3 {
+        Journal::open(&path, &header("1")).expect("it opens");
+    }
+    assert_eq!(Journal::open(&path, &header("1")).expect("it opens").take_earlier(), vec![]);
+}
+
+/// The rounds of the only earlier sitting.
+fn rounds(journal: &mut Journal) -> Vec<Vec<Entry>> {
+    journal.take_earlier().into_iter().flat_map(|sitting| sitting.rounds).collect()
 }
 
 #[test]
@@ -48,7 +66,7 @@ fn a_torn_last_line_is_dropped_and_the_rest_kept() {
     let text = fs::read_to_string(&path).expect("it is there");
     for cut in 1..30 {
         fs::write(&path, &text[..text.len() - cut]).expect("it is written");
-        assert_eq!(Journal::open(&path, &header("1")).expect("it opens").take_rounds(), vec![round(1)], "cut {cut}");
+        assert_eq!(rounds(&mut Journal::open(&path, &header("1")).expect("it opens")), vec![round(1)], "cut {cut}");
     }
 }
 
@@ -58,7 +76,7 @@ fn rounds_of_other_code_are_not_taken_over() {
     let path = folder.path().join("x.jsonl");
     Journal::open(&path, &header("1")).and_then(|mut j| j.append(&round(1))).expect("it is written");
     let mut other = Journal::open(&path, &header("2")).expect("it opens");
-    assert_eq!((other.take_rounds(), other.sittings()), (vec![], 1));
+    assert_eq!(other.take_earlier(), vec![]);
 }
 
 #[test]
@@ -66,7 +84,7 @@ fn garbage_is_no_journal() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("x.jsonl");
     fs::write(&path, [0xff, 0x00, b'\n', b'{']).expect("it is written");
-    assert_eq!(Journal::open(&path, &header("1")).expect("it opens").take_rounds(), Vec::<Vec<Entry>>::new());
+    assert_eq!(rounds(&mut Journal::open(&path, &header("1")).expect("it opens")), Vec::<Vec<Entry>>::new());
 }
 
 #[test]
@@ -78,5 +96,5 @@ fn a_journal_that_cannot_be_begun_anew_keeps_its_old_rounds() {
     fs::create_dir(path.with_extension("unfinished")).expect("a folder");
     assert!(Journal::open(&path, &header("1")).is_err());
     fs::remove_dir(path.with_extension("unfinished")).expect("it goes");
-    assert_eq!(Journal::open(&path, &header("1")).expect("it opens").take_rounds(), vec![round(1)]);
+    assert_eq!(rounds(&mut Journal::open(&path, &header("1")).expect("it opens")), vec![round(1)]);
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 fn run(plan: &mut Plan<'_>) -> Result<crate::harness::sampler::Sampled, SampleError> {
-    sample(plan, &mut Journal::nowhere(), &Progress::Quiet)
+    sample(plan, Vec::new(), &mut Journal::nowhere(), &Progress::Quiet)
 }
 
 /// A variant that reports the next of some numbers.

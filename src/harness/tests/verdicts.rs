@@ -24,7 +24,7 @@ fn measurement(series: Vec<Series>) -> Measurement {
     Measurement {
         slug: "x".into(),
         mode: Mode::Full,
-        stop: Stop { reason: StopReason::Time, rounds: 20, sittings: 1 },
+        stop: Stop { reason: StopReason::Time, rounds: 20, sittings: vec![20] },
         observed: Observed { cores: 2, cpu_quota_milli: None, governor: None, load: None },
         warnings: vec![],
         checks: vec![],

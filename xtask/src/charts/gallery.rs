@@ -288,7 +288,7 @@ fn measurement(cores: u32, series: Vec<Series>) -> Measurement {
     Measurement {
         slug: SLUG.into(),
         mode: Mode::Full,
-        stop: Stop { reason: StopReason::Precision, rounds: 25, sittings: 1 },
+        stop: Stop { reason: StopReason::Precision, rounds: 25, sittings: vec![25] },
         observed: Observed { cores, cpu_quota_milli: None, governor: None, load: None },
         warnings: Vec::new(),
         checks: Vec::new(),

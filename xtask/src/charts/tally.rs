@@ -3,11 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use roommates::{
-    harness::{
-        estimate::{Estimate, share},
-        evaluate::View,
-        number,
-    },
+    harness::{estimate::Estimate, evaluate::View, number},
     results::{Series, Unit, declaration::Row},
 };
 
@@ -30,15 +26,15 @@ pub(super) fn resolve(view: &View<'_>, x_label: &str, y_label: &str, rows: &[Row
     let unit = found.iter().find_map(|(_, s)| s.as_ref().ok()).map_or(Unit::Count, |s| s.unit);
     let mut groups: Vec<Group> = shown
         .iter()
-        .map(|value| Group { label: label(*value, unit), bars: bars(&found, |sample| sample == *value) })
+        .map(|value| Group { label: label(*value, unit), bars: bars(view, &found, |sample| sample == *value) })
         .collect();
     if groups.is_empty() {
-        groups.push(Group { label: x_label.into(), bars: bars(&found, |_| false) });
+        groups.push(Group { label: x_label.into(), bars: bars(view, &found, |_| false) });
     }
     let others = total.len() - shown.len();
     if others > 0 {
         let label = format!("{} other values", number::digits(others as f64, 0));
-        groups.push(Group { label, bars: bars(&found, |sample| !shown.contains(&sample)) });
+        groups.push(Group { label, bars: bars(view, &found, |sample| !shown.contains(&sample)) });
     }
     Bars {
         label: y_label.into(),
@@ -58,29 +54,24 @@ fn most_frequent(total: &BTreeMap<i64, usize>) -> BTreeSet<i64> {
     by_count.into_iter().take(VALUES).map(|(value, _)| value).collect()
 }
 
-fn bars(found: &[(&Row, Result<&Series, String>)], counts: impl Fn(i64) -> bool) -> Vec<Bar> {
+fn bars(view: &View<'_>, found: &[(&Row, Result<&Series, String>)], counts: impl Fn(i64) -> bool) -> Vec<Bar> {
     let bar = |(series, (row, found)): (usize, &(&Row, Result<&Series, String>))| {
-        let length = found.clone().and_then(|s| count(s, &counts));
-        let of = length.as_ref().ok().map(|e| (e.n, share((e.point) as usize, e.n)));
-        let remark = match of {
-            Some((n, Some(part))) => {
-                format!(" of {} samples, {}", number::digits(n as f64, 0), number::percent(&part))
-            }
-            _ => String::new(),
-        };
+        let part = found.clone().and_then(|s| view.share(s, &counts).ok_or("The record holds no sample of it.".into()));
+        let remark = part.as_ref().map_or(String::new(), |part| {
+            format!(" of {} samples, {}", number::digits(part.n as f64, 0), number::percent(part))
+        });
+        let length = part.map(|part| in_samples(&part));
         Bar { label: row.label.clone(), series, engine: row.of.engine.clone(), length, remark }
     };
     found.iter().enumerate().map(bar).collect()
 }
 
-/// The number of samples that count, with the Wilson interval of their share.
-fn count(series: &Series, counts: &impl Fn(i64) -> bool) -> Result<Estimate, String> {
-    let n = series.samples.len();
-    let hits = series.samples.iter().filter(|s| counts(**s)).count();
-    let part = share(hits, n).ok_or("The record holds no sample of it.")?;
+/// The number of samples that count, from their share.
+fn in_samples(part: &Estimate) -> Estimate {
+    let n = part.n as f64;
     // Never seen: known to be rare, drawn as nothing.
-    let scale = if hits == 0 { 0.0 } else { n as f64 };
-    Ok(Estimate { point: hits as f64, low: part.low * scale, high: part.high * scale, n })
+    let scale = if part.point == 0.0 { 0.0 } else { n };
+    Estimate { point: (part.point * n).round(), low: part.low * scale, high: part.high * scale, n: part.n }
 }
 
 /// `1, 2, 4, 3` for an order of arrival, the plain number otherwise.

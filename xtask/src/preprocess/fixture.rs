@@ -129,7 +129,7 @@ pub(crate) fn record(machine: &str, say: impl Fn(&str) -> String) -> Record {
         measurement: Measurement {
             slug: SLUG.into(),
             mode: Mode::Full,
-            stop: Stop { reason: StopReason::Precision, rounds: 5, sittings: 1 },
+            stop: Stop { reason: StopReason::Precision, rounds: 5, sittings: vec![5] },
             observed: Observed {
                 cores: 2,
                 cpu_quota_milli: None,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use roommates::results::{Digests, Machine, Mode, to_text};
+use roommates::results::{Digests, Machine, Measurement, Mode, to_text};
 
 use super::{
     build::Program,
@@ -38,6 +38,10 @@ pub struct Task<'a> {
     pub mode: Mode,
     /// Seconds it may take, if not its own choice.
     pub time: Option<u64>,
+    /// Sittings that the measurement is spread over.
+    pub sittings: usize,
+    /// Whether the record is written after this one, even if sittings were lost.
+    pub is_last: bool,
     /// The machine at hand.
     pub machine: &'a Machine,
     /// What was compiled.
@@ -60,12 +64,21 @@ pub struct Places {
 }
 
 /// When a measurement was made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct When {
-    /// Begin, RFC 3339.
+    /// Begin of the first sitting, RFC 3339; empty before it.
     pub started: String,
-    /// Milliseconds it took.
+    /// Milliseconds that the sittings took.
     pub duration_ms: u64,
+}
+
+impl When {
+    fn add(&mut self, started: Timestamp, took: Duration) {
+        if self.started.is_empty() {
+            self.started = format!("{started:.0}");
+        }
+        self.duration_ms += u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    }
 }
 
 /// How measuring one chapter ended.
@@ -73,14 +86,22 @@ pub struct When {
 pub enum Outcome {
     /// The record is written; what is worth knowing about it.
     Measured(String),
+    /// A sitting was taken, and there are more to come.
+    GoesOn,
     /// No record was written: why.
     Failed(String),
     /// This program was asked to end.
     Interrupted,
 }
 
-/// Measures one chapter. The record that stood there before stays unless a new one is complete and right.
-pub fn measure(task: &Task<'_>, interrupt: &Interrupt, screen: &Screen, position: (usize, usize)) -> Outcome {
+/// Takes one sitting of a chapter. The record that stood there before stays unless a new one is complete and right.
+pub fn measure(
+    task: &Task<'_>,
+    when: &mut When,
+    interrupt: &Interrupt,
+    screen: &Screen,
+    position: (usize, usize),
+) -> Outcome {
     let (started, clock) = (Timestamp::now(), Instant::now());
     let row = screen.row(task.slug, position);
     let ran = child::run(&mut command(task), &limits(task.time), interrupt, &mut |p| row.show(p));
@@ -93,20 +114,24 @@ pub fn measure(task: &Task<'_>, interrupt: &Interrupt, screen: &Screen, position
         return Outcome::Interrupted;
     }
     // A wall clock may jump; the duration comes from the steady one.
-    let duration_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let when = When { started: format!("{started:.0}"), duration_ms };
-    match keep(task, &finished, when) {
-        Ok(note) => Outcome::Measured(note),
-        Err(why) => Outcome::Failed(with_told(&why, &finished.told)),
+    when.add(started, clock.elapsed());
+    let kept = accepted(task, &finished).and_then(|measurement| {
+        let goes_on = !task.is_last && measurement.stop.sittings.len() < task.sittings;
+        if goes_on { Ok(Outcome::GoesOn) } else { keep(task, measurement, when.clone()).map(Outcome::Measured) }
+    });
+    kept.unwrap_or_else(|why| Outcome::Failed(with_told(&why, &finished.told)))
+}
+
+/// What the program measured, if it ended well.
+fn accepted(task: &Task<'_>, finished: &Finished) -> Result<Measurement, String> {
+    match finished.end.trouble() {
+        Some(trouble) => Err(trouble),
+        None => wrap::accept(&finished.answer, task.slug, task.mode),
     }
 }
 
-/// Checks and writes; the error says why nothing was written.
-fn keep(task: &Task<'_>, finished: &Finished, when: When) -> Result<String, String> {
-    if let Some(trouble) = finished.end.trouble() {
-        return Err(trouble);
-    }
-    let measurement = wrap::accept(&finished.answer, task.slug, task.mode)?;
+/// Writes the record; the error says why not.
+fn keep(task: &Task<'_>, measurement: Measurement, when: When) -> Result<String, String> {
     if task.program.was_replaced() {
         return Err("was built anew while it was measured; run this again".into());
     }
@@ -129,6 +154,9 @@ fn command(task: &Task<'_>) -> Command {
     command.args(["--json", "--progress", "json", "--journal"]).arg(&task.places.journal);
     if task.mode == Mode::Quick {
         command.arg("--quick");
+    }
+    if task.sittings > 1 {
+        command.args(["--sittings", &task.sittings.to_string()]);
     }
     if let Some(seconds) = task.time {
         command.args(["--time", &seconds.to_string()]);

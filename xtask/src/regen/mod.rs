@@ -31,7 +31,7 @@ use crate::{
     write,
 };
 use build::{Program, Programs};
-use measure::{Outcome, Places, Task};
+use measure::{Outcome, Places, Task, When};
 use origin::Origin;
 use plan::Decision;
 
@@ -39,6 +39,9 @@ pub use declare::declaration;
 pub use interrupt::Interrupt;
 pub use screen::Screen;
 pub use summary::Summary;
+
+/// Starts of the program in a full measurement: enough to see how starts differ.
+const SITTINGS: usize = 5;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +62,11 @@ impl Options {
     /// The mode of the measurements.
     pub fn mode(&self) -> Mode {
         if self.quick { Mode::Quick } else { Mode::Full }
+    }
+
+    /// Sittings that a measurement is spread over.
+    fn sittings(&self) -> usize {
+        if self.quick { 1 } else { SITTINGS }
     }
 }
 
@@ -153,6 +161,13 @@ fn with_compiler(sources: crate::digest::SourceDigests, origin: &Origin) -> Dige
     Digests { code, harness, dependencies, compiler: origin.compiler.clone() }
 }
 
+/// A chapter that is being measured.
+struct Open<'a> {
+    slug: &'a str,
+    position: (usize, usize),
+    when: When,
+}
+
 /// Everything that the chapters of one run share.
 struct Session<'a> {
     tree: &'a Tree,
@@ -174,15 +189,7 @@ impl Session<'_> {
                 Err(why) => summary.failed.push((slug.clone(), why)),
             }
         }
-        let of = todo.len();
-        for (n, (slug, why)) in todo.into_iter().enumerate() {
-            if self.interrupt.signal().is_none() {
-                self.screen.say(&format!("measuring {slug} ({} of {of}): {why}", n + 1));
-                self.chapter(slug, (n + 1, of), &mut summary);
-            } else {
-                summary.not_measured.push((slug.clone(), self.kept_rounds(slug)));
-            }
-        }
+        self.measure(todo, &mut summary);
         summary.signal = self.interrupt.signal();
         summary
     }
@@ -195,15 +202,41 @@ impl Session<'_> {
         plan::decide(&self.places(slug).record, digests, self.options)
     }
 
-    fn chapter(&self, slug: &str, position: (usize, usize), summary: &mut Summary) {
+    /// Takes one sitting of every chapter after the other, then the next of each, so that a chapter sees the machine at
+    /// several times.
+    fn measure(&self, todo: Vec<(&String, String)>, summary: &mut Summary) {
+        let (of, sittings) = (todo.len(), self.options.sittings());
+        let mut open: Vec<Open<'_>> = Vec::new();
+        for (n, (slug, why)) in todo.into_iter().enumerate() {
+            self.screen.say(&format!("to measure: {slug} ({} of {of}): {why}", n + 1));
+            open.push(Open { slug, position: (n + 1, of), when: When::default() });
+        }
+        for sitting in 1..=sittings {
+            if sittings > 1 && !open.is_empty() {
+                self.screen.say(&format!("sitting {sitting} of {sittings}"));
+            }
+            open.retain_mut(|chapter| {
+                let is_last = sitting == sittings;
+                self.interrupt.signal().is_some() || self.sit(chapter, is_last, summary)
+            });
+        }
+        for chapter in open {
+            summary.not_measured.push((chapter.slug.to_owned(), self.kept_rounds(chapter.slug)));
+        }
+    }
+
+    /// One sitting of a chapter; whether the chapter is still open afterwards.
+    fn sit(&self, chapter: &mut Open<'_>, is_last: bool, summary: &mut Summary) -> bool {
+        let slug = chapter.slug;
         let outcome = self.made(slug).map(|(program, digests)| {
             let places = &self.places(slug);
-            let (mode, time) = (self.options.mode(), self.options.time);
+            let (mode, time, sittings) = (self.options.mode(), self.options.time, self.options.sittings());
             let (machine, origin) = (self.machine, &self.ready.origin);
-            let task = Task { slug, program, mode, time, machine, digests, origin, places };
-            measure::measure(&task, self.interrupt, self.screen, position)
+            let task = Task { slug, program, mode, time, sittings, is_last, machine, digests, origin, places };
+            measure::measure(&task, &mut chapter.when, self.interrupt, self.screen, chapter.position)
         });
         match outcome.unwrap_or_else(Outcome::Failed) {
+            Outcome::Interrupted | Outcome::GoesOn => return true,
             Outcome::Measured(note) => {
                 self.screen.say(&format!("  {slug}: {note}"));
                 summary.measured.push((slug.to_owned(), note));
@@ -212,8 +245,8 @@ impl Session<'_> {
                 self.screen.say(&format!("  {slug} {why}"));
                 summary.failed.push((slug.to_owned(), why));
             }
-            Outcome::Interrupted => summary.not_measured.push((slug.to_owned(), self.kept_rounds(slug))),
         }
+        false
     }
 
     /// The program of a chapter and what it was made of.

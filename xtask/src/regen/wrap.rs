@@ -36,6 +36,9 @@ pub fn check(m: &Measurement, slug: &str) -> Result<(), String> {
     if m.mode == Mode::Verify {
         return Err("only verified its answers; such a run is never kept".into());
     }
+    if m.stop.sittings.iter().map(|rounds| u64::from(*rounds)).sum::<u64>() != u64::from(m.stop.rounds) {
+        return Err(format!("printed {} rounds in sittings of {:?}", m.stop.rounds, m.stop.sittings));
+    }
     if m.series.is_empty() {
         return Err("printed a measurement without a series".into());
     }

@@ -221,7 +221,7 @@ fn record(slug: &str, number: usize) -> Record {
         measurement: Measurement {
             slug: slug.into(),
             mode: Mode::Full,
-            stop: Stop { reason: StopReason::Rounds, rounds: ROUNDS as u32, sittings: 1 },
+            stop: Stop { reason: StopReason::Rounds, rounds: ROUNDS as u32, sittings: vec![ROUNDS as u32] },
             observed: Observed { cores: 2, cpu_quota_milli: None, governor: None, load: None },
             warnings: Vec::new(),
             checks: Vec::new(),

@@ -92,7 +92,7 @@ impl Checkout {
     /// and finds the journal's path in `$journal`.
     pub(crate) fn script(&self, slug: &str, script: &str) {
         let declaration = format!(
-            r#"{{"schema_version":1,"slug":"{slug}","question":"Why?","quantities":[],"claims":[],"charts":[]}}"#
+            r#"{{"schema_version":2,"slug":"{slug}","question":"Why?","quantities":[],"claims":[],"charts":[]}}"#
         );
         let text = format!(
             "#!/bin/sh\n\
@@ -176,7 +176,7 @@ pub(crate) fn prints(slug: &str) -> String {
 pub(crate) fn measurement(slug: &str, samples: usize) -> String {
     let samples = (100..100 + samples).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
     format!(
-        r#"{{"slug":"{slug}","mode":"$mode","stop":{{"reason":"rounds","rounds":3,"sittings":1}},
+        r#"{{"slug":"{slug}","mode":"$mode","stop":{{"reason":"rounds","rounds":3,"sittings":[3]}},
         "observed":{{"cores":2,"cpu_quota_milli":null,"governor":null,"load":null}},"warnings":[],"checks":[],
         "rejected":[],"missing":[],"timelines":[],
         "series":[{{"engine":"model","variant":"gil","unit":"ns","per_round":1,"samples":[{samples}]}}]}}"#
