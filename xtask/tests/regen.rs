@@ -67,7 +67,7 @@ fn a_comment_or_a_page_measures_nothing_and_a_token_does() {
     checkout.run(&["regen"]).says("kept          question: fresh");
     checkout.write("examples/question.rs", "fn main() { loop {} }");
     let run = checkout.run(&["regen"]);
-    run.says("measuring question (1 of 1): stale: the experiment's code changed since").says("measured      question");
+    run.says("to measure: question (1 of 1): stale: the experiment's code changed since").says("measured      question");
 }
 
 #[test]
@@ -124,4 +124,34 @@ fn an_example_that_was_not_built_is_named() {
     let checkout = Checkout::with(&[("a", &prints("a")), ("b", &prints("b"))]);
     fs::remove_file(checkout.path("programs/a")).unwrap();
     checkout.run(&["regen"]).ends_with(1).says("failed        a does not compile").says("measured      b");
+}
+
+/// A stand-in that notes its turn and measures one round in each of its sittings.
+fn sits(slug: &str) -> String {
+    let counts = "sittings=$(printf '1,%.0s' $(seq $(wc -l < \"$journal\")) | sed 's/,$//')";
+    let rounds = "rounds=$(wc -l < \"$journal\")";
+    let measurement = support::measurement(slug, 3).replace("\"rounds\":3", "\"rounds\":$rounds");
+    let measurement = measurement.replace("\"sittings\":[3]", "\"sittings\":[$sittings]");
+    format!("mode=full; echo {slug} >> turns; echo '[1]' >> \"$journal\"; {rounds}; {counts}\ncat <<END\n{measurement}\nEND")
+}
+
+#[test]
+fn a_full_measurement_takes_five_sittings_with_those_of_the_others_in_between() {
+    let checkout = Checkout::with(&[("first", &sits("first")), ("second", &sits("second"))]);
+    checkout.run(&["regen"]).says("sitting 5 of 5").says("measured      first: 5 rounds");
+    assert_eq!(checkout.read("turns"), "first\nsecond\n".repeat(5));
+    let record = checkout.record("second").unwrap();
+    assert_eq!(record["measurement"]["stop"]["sittings"], serde_json::json!([1, 1, 1, 1, 1]));
+}
+
+#[test]
+fn sittings_that_were_taken_before_an_interruption_count() {
+    let checkout = Checkout::with(&[("first", &sits("first"))]);
+    checkout.run(&["regen"]);
+    checkout.write("turns", "");
+    // Three sittings wait in the journal, as after a Ctrl-C.
+    let journal = checkout.journal_path("first");
+    fs::write(journal, "[1]\n[1]\n[1]\n").unwrap();
+    checkout.run(&["regen", "--force"]).says("measured      first: 5 rounds");
+    assert_eq!(checkout.read("turns"), "first\n".repeat(2));
 }

@@ -34,6 +34,7 @@ pub fn begin(tree: &Tree, slug: &str, interrupt: &Interrupt) -> anyhow::Result<S
          book/SUMMARY.md      one line more: move it to its part\n\
          \n\
          cargo run --example {slug}             runs it\n\
+         cargo test --test examples {slug}      tests it: answers, declaration, arguments\n\
          cargo xtask regen --only {slug}        measures it and builds the book\n\
          cargo xtask serve                      shows the page while you write\n"
     ))

@@ -212,7 +212,10 @@ impl Session<'_> {
             open.push(Open { slug, position: (n + 1, of), when: When::default() });
         }
         for sitting in 1..=sittings {
-            if sittings > 1 && !open.is_empty() {
+            if self.interrupt.signal().is_some() || open.is_empty() {
+                break;
+            }
+            if sittings > 1 {
                 self.screen.say(&format!("sitting {sitting} of {sittings}"));
             }
             open.retain_mut(|chapter| {
