@@ -67,7 +67,8 @@ fn a_comment_or_a_page_measures_nothing_and_a_token_does() {
     checkout.run(&["regen"]).says("kept          question: fresh");
     checkout.write("examples/question.rs", "fn main() { loop {} }");
     let run = checkout.run(&["regen"]);
-    run.says("to measure: question (1 of 1): stale: the experiment's code changed since").says("measured      question");
+    run.says("to measure: question (1 of 1): stale: the experiment's code changed since")
+        .says("measured      question");
 }
 
 #[test]
@@ -132,7 +133,9 @@ fn sits(slug: &str) -> String {
     let rounds = "rounds=$(wc -l < \"$journal\")";
     let measurement = support::measurement(slug, 3).replace("\"rounds\":3", "\"rounds\":$rounds");
     let measurement = measurement.replace("\"sittings\":[3]", "\"sittings\":[$sittings]");
-    format!("mode=full; echo {slug} >> turns; echo '[1]' >> \"$journal\"; {rounds}; {counts}\ncat <<END\n{measurement}\nEND")
+    format!(
+        "mode=full; echo {slug} >> turns; echo '[1]' >> \"$journal\"; {rounds}; {counts}\ncat <<END\n{measurement}\nEND"
+    )
 }
 
 #[test]
