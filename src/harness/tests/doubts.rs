@@ -67,7 +67,12 @@ fn whoever_is_busy_before_the_first_round_is_seen() {
     use std::sync::atomic::{AtomicBool, Ordering};
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        scope.spawn(|| while !stop.load(Ordering::Relaxed) {}); // Pairs with the store below; only its value matters.
+        scope.spawn(|| {
+            // Relaxed: pairs with the store below; only its value matters.
+            while !stop.load(Ordering::Relaxed) {
+                std::hint::spin_loop();
+            }
+        });
         let before = Before::watch(std::time::Duration::from_millis(300));
         stop.store(true, Ordering::Relaxed);
         let load = before.observed().load.expect("Linux tells");
