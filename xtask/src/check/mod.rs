@@ -1,10 +1,11 @@
 //! Says in plain words what is missing, stale, unproven or contradicted: `cargo xtask check`.
 //!
 //! [`CHECKS`] is the registry: each check has a name, the sentence that it proves, and a function from a [`Context`]
-//! (everything that was read once) to findings. [`pages`] and [`prose`] look at the words, [`records`] at what was
+//! (everything that was read once) to findings. [`pages`], [`classes`] and [`prose`] look at the words, [`records`] at what was
 //! measured, [`claims`] at what is said about it, [`sources`] at the invariants of the code.
 
 mod claims;
+mod classes;
 mod context;
 mod pages;
 mod prose;
@@ -55,6 +56,7 @@ pub const CHECKS: &[Check] = &[
         proves: "no page says faster or slower inside the noise floor",
         look: prose::inside_the_noise,
     },
+    Check { name: "classes", proves: "every class that a page uses is in the theme", look: classes::known },
     Check { name: "records", proves: "every file below book/results can be read", look: records::readable },
     Check {
         name: "readme-figure",

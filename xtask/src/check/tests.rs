@@ -54,6 +54,14 @@ fn a_report_counts_what_is_to_be_mended() {
 }
 
 #[test]
+fn a_class_that_nobody_styles_is_found() {
+    let style = ("theme/rn.css", ".rn-box.rn-fill { fill: none; }\n.rn-text, .rn-s1 > a { --rn-ink: red; }\n");
+    let page = "# Why?\n\n<svg class=\"rn-box rn-fill\"><g class=\"rn-text\"/><g class=\"rn-bocks other\"/></svg>\n";
+    finds(classes::known, &[style, ("book/question.md", page)], &["book/question.md:3: the class `rn-bocks`"]);
+    finds(classes::known, &[("book/question.md", page)], &["theme/rn.css: cannot be read"]);
+}
+
+#[test]
 fn measured_code_that_names_the_harness_is_found() {
     let gil = "//! GIL.\nuse crate::{\n    thread,\n    harness::Plan,\n};\n";
     finds(sources::unaware, &[("src/gil/mod.rs", gil)], &["src/gil/mod.rs:4:"]);
