@@ -2,7 +2,7 @@
 //!
 //! A chapter has its tests as soon as its example is there, each under its name: `cargo test --test examples my_question`.
 
-mod support;
+mod program;
 
 use std::{collections::BTreeSet, path::Path, process::ExitCode};
 
@@ -11,7 +11,7 @@ use roommates::{
     harness::evaluate::{Answer, View},
     results::{Declaration, Measurement, Mode, declaration::Chart},
 };
-use support::{examples, run};
+use program::{examples, run};
 
 /// A question that is put to every example.
 type Check = fn(&str, &Path) -> Result<(), Failed>;

@@ -1,6 +1,6 @@
 //! Examples that are ended early: what they keep, and that nothing of them stays.
 
-mod support;
+mod program;
 
 use std::{
     fs,
@@ -11,7 +11,7 @@ use std::{
 };
 
 use roommates::results::Measurement;
-use support::{examples, run};
+use program::{examples, run};
 
 /// An example under way, with a journal and a leash.
 struct UnderWay {
