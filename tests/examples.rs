@@ -7,11 +7,11 @@ mod program;
 use std::{collections::BTreeSet, path::Path, process::ExitCode};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use program::{examples, run};
 use roommates::{
     harness::evaluate::{Answer, View},
     results::{Declaration, Measurement, Mode, declaration::Chart},
 };
-use program::{examples, run};
 
 /// A question that is put to every example.
 type Check = fn(&str, &Path) -> Result<(), Failed>;

@@ -10,8 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use roommates::results::Measurement;
 use program::{examples, run};
+use roommates::results::Measurement;
 
 /// An example under way, with a journal and a leash.
 struct UnderWay {
