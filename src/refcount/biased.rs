@@ -145,7 +145,7 @@ impl Biased {
 #[inline(always)]
 fn fields(references: u32) -> (u32, u32, i32) {
     let me = owner::current();
-    if me == OUTSIDE { (NOBODY, 0, references as i32 * ONE | MERGED) } else { (me, references, 0) }
+    if me == OUTSIDE { (NOBODY, 0, (references as i32 * ONE) | MERGED) } else { (me, references, 0) }
 }
 
 /// `shared` with the owner's references added and the queue's taken away.

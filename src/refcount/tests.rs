@@ -1,6 +1,9 @@
-use super::{owner, *};
+#[cfg(not(loom))]
+use super::owner;
+use super::*;
 
 /// Steps of one thread, whatever the kind.
+#[cfg(not(loom))]
 mod alone {
     use super::*;
 
@@ -39,7 +42,6 @@ mod alone {
     }
 
     #[test]
-    #[cfg(not(loom))]
     fn every_kind_counts() {
         all::<Plain>();
         all::<Atomic>();
@@ -59,7 +61,6 @@ mod alone {
     }
 
     #[test]
-    #[cfg(not(loom))]
     fn an_atomic_count_that_grows_too_large_is_immortal() {
         let count = Atomic::new();
         count.restart((1 << 31) - 1);
@@ -70,7 +71,6 @@ mod alone {
     }
 
     #[test]
-    #[cfg(not(loom))]
     fn a_biased_count_is_as_small_as_three_words_of_32_bits() {
         assert_eq!((size_of::<Plain>(), size_of::<Atomic>(), size_of::<Biased>()), (4, 4, 12));
     }

@@ -13,8 +13,9 @@ use std::{
 use super::{Decref, IMMORTAL_COUNT, RefCount};
 
 const IMMORTAL: u32 = u32::MAX;
-/// One update in so many offers the CPU to another thread in the middle.
-const YIELDS: u64 = 32;
+/// One update in so many offers the CPU to another thread in the middle, and as many do so before they begin: a system
+/// takes the CPU away anywhere, and a model that is only ever interrupted at the worst place would lose too much.
+const YIELDS: u64 = 128;
 
 /// A plain count that threads share without a lock.
 ///
@@ -32,15 +33,31 @@ pub fn seed_yields(seed: u64) {
     CHOICE.set(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
 }
 
-/// Between load and store: sometimes another thread gets the CPU, and always a moment passes.
-fn yield_point() {
-    // Xorshift: two threads that were seeded differently yield at different updates.
+/// Where an update is interrupted.
+#[derive(Clone, Copy, PartialEq)]
+enum Yield {
+    Before,
+    Between,
+    Never,
+}
+
+/// Xorshift: two threads that were seeded differently yield at different updates.
+fn choose() -> Yield {
     let mut x = CHOICE.get();
     x ^= x << 13;
     x ^= x >> 7;
     x ^= x << 17;
     CHOICE.set(x);
-    if x.is_multiple_of(YIELDS) { thread::yield_now() } else { std::hint::spin_loop() }
+    match x % YIELDS {
+        0 => Yield::Before,
+        1 => Yield::Between,
+        _ => Yield::Never,
+    }
+}
+
+/// Lets another thread have the CPU if this is the place; a moment passes in any case.
+fn yield_point(chosen: Yield, here: Yield) {
+    if chosen == here { thread::yield_now() } else { std::hint::spin_loop() }
 }
 
 fn pack(updates: u32, count: u32) -> u64 {
@@ -54,12 +71,14 @@ fn unpack(word: u64) -> (u32, u32) {
 impl Torn {
     /// Load, change, store; the count afterwards, as this thread believes.
     fn update(&self, change: impl Fn(u32) -> u32) -> u32 {
+        let chosen = choose();
+        yield_point(chosen, Yield::Before);
         // Relaxed: pairs with nothing, which is the point. A plain count orders nothing either.
         let (updates, count) = unpack(self.0.load(Ordering::Relaxed));
         if count == IMMORTAL {
             return count;
         }
-        yield_point();
+        yield_point(chosen, Yield::Between);
         let count = change(count);
         self.0.store(pack(updates.wrapping_add(1), count), Ordering::Relaxed);
         count

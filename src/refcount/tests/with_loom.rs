@@ -64,8 +64,11 @@ fn give_up(queues: &MergeQueues<Object<Biased>>, object: Object<Biased>) {
 }
 
 /// The main thread owns an object with `references`, keeps one if it `keeps`, and gives the others to a thread each.
+/// With three threads, more than three switches where none had to be would take minutes.
 fn explore(references: usize, keeps: bool, safepoint: bool) {
-    loom::model(move || {
+    let mut model = loom::model::Builder::new();
+    model.preemption_bound = (references > 2).then_some(3);
+    model.check(move || {
         let queues = MergeQueues::new();
         let member = queues.enter(|| (), Object::free);
         let it = Object::<Biased>::new();

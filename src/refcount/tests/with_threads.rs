@@ -9,6 +9,7 @@ use crate::refcount::{
 };
 
 /// A seed that is printed, so that a failure can be looked at again: `ROOMMATES_SEED=…`.
+#[expect(clippy::print_stdout, reason = "cargo shows it beside a test that fails")]
 fn seed() -> u64 {
     let given = std::env::var("ROOMMATES_SEED").ok().and_then(|text| text.parse().ok());
     let seed = given.unwrap_or_else(|| u64::from(std::process::id()));
