@@ -1,6 +1,4 @@
-#[cfg(not(loom))]
-use super::owner;
-use super::*;
+use super::{owner, *};
 
 /// Steps of one thread, whatever the kind.
 #[cfg(not(loom))]
@@ -77,7 +75,6 @@ mod alone {
 }
 
 /// Runs `f` as if it were another thread's turn.
-#[cfg(not(loom))]
 fn as_thread<T>(id: u32, f: impl FnOnce() -> T) -> T {
     let before = owner::current();
     owner::become_thread(id);

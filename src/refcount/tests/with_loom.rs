@@ -112,6 +112,47 @@ fn two_threads_and_the_owner() {
     explore(3, true, true);
 }
 
+/// The owner has only its own reference, the other thread one that it made: whoever is last frees.
+#[test]
+fn the_owner_drops_its_last_local_reference_while_another_drops_its_own() {
+    loom::model(|| {
+        let queues = MergeQueues::new();
+        let member = queues.enter(|| (), Object::free);
+        let it = Object::<Biased>::new();
+        as_thread(owner::OUTSIDE, || it.0.count.incref());
+        let (other, theirs) = (queues.clone(), it.clone());
+        let thread = thread::spawn(move || give_up(&other, theirs));
+        give_up(&queues, it.clone());
+        drop(member);
+        thread.join().expect("no panic");
+        assert_eq!(it.freed(), 1, "freed once");
+    });
+}
+
+/// One thread is about to queue the object while the owner, with references that a third thread made and gave to it,
+/// drops its last local one and merges: what was to be queued then counts as a reference like any other.
+#[test]
+fn the_owner_merges_an_object_that_is_about_to_be_queued() {
+    let mut model = loom::model::Builder::new();
+    model.preemption_bound = Some(3);
+    model.check(|| {
+        let queues = MergeQueues::new();
+        let member = queues.enter(|| (), Object::free);
+        let it = Object::<Biased>::new();
+        it.0.count.incref();
+        it.0.count.incref();
+        let (other, theirs) = (queues.clone(), it.clone());
+        let queuing = thread::spawn(move || give_up(&other, theirs));
+        let theirs = it.clone();
+        let giving = thread::spawn(move || theirs.0.count.incref());
+        giving.join().expect("no panic");
+        (0..3).for_each(|_| give_up(&queues, it.clone()));
+        drop(member);
+        queuing.join().expect("no panic");
+        assert_eq!(it.freed(), 1, "freed once");
+    });
+}
+
 /// The other thread takes a reference of its own first, so that its drops go through zero and below.
 #[test]
 fn another_thread_counts_up_and_down_through_zero() {
