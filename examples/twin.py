@@ -2,8 +2,8 @@
 
 A twin puts the question of the Rust program beside it to the interpreter that runs it. The names of
 variants and parameters, the units and the rules of sampling are those of the Rust harness: rounds
-are interleaved over the variants, every sample is kept, a wrong answer records nothing. Runs on
-Python 2.7, 3.6 and every later version.
+are interleaved over the variants, every sample is kept, a wrong answer records nothing. With
+`--serve` that harness asks, in the same rounds as the model. Runs on Python 2.7, 3.6 and later.
 """
 
 from __future__ import division
@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import platform
 import random
+import signal
 import sys
 import sysconfig
 import time
@@ -22,6 +23,15 @@ from collections import Counter, OrderedDict, namedtuple
 
 ROUNDS = {"full": 21, "quick": 5, "verify": 1}
 RESAMPLES = 1000
+# Seconds after which a served variant ends its process; who asked has given up long before.
+LONGEST_RUN = 600
+# How a build may differ from another of the same version: what `configure` was told.
+BUILD_OPTIONS = [
+    ("--enable-optimizations", "profile-guided"),
+    ("--with-lto", "link-time optimization"),
+    ("--enable-experimental-jit", "JIT"),
+    ("--with-pydebug", "debug"),
+]
 SCALES = {
     "ns": [(1e9, "s"), (1e6, "ms"), (1e3, "us"), (1, "ns")],
     "B": [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"), (1, "B")],
@@ -72,6 +82,14 @@ def interpreter():
     )
 
 
+def build():
+    """How this interpreter was built, without the paths that it was built for."""
+    told = sysconfig.get_config_var("CONFIG_ARGS") or ""
+    parts = [platform.python_compiler().strip()]
+    parts += [words for option, words in BUILD_OPTIONS if option in told]
+    return ", ".join(parts + (["free-threaded"] if free_threaded() else []))
+
+
 def quantile(ascending, q):
     """Value at quantile `q`, interpolated."""
     rank = q * (len(ascending) - 1)
@@ -101,20 +119,20 @@ class Variant(object):
     def __init__(self, name, take, expects, unit, again, params):
         self.name, self.take, self.expects, self.unit = name, take, expects, unit
         self.again, self.params = again, OrderedDict(sorted(params.items()))
+        self.per_round = None  # Known once it ran.
         self.rounds = []
 
     def __str__(self):
         at = ",".join("{}={}".format(*param) for param in self.params.items())
         return self.name + ("[{}]".format(at) if at else "")
 
-    def sample(self, keep):
+    def sample(self):
         """Takes the samples of one round and checks the answer."""
         samples, answer = self.take()
         if self.expects is not None and answer != self.expects:
             text = "{}/{} gave {}, expected {}"
             raise WrongAnswer(text.format(engine(), self, answer, self.expects))
-        if keep:
-            self.rounds.append([int(sample) for sample in samples])
+        return [int(sample) for sample in samples]
 
     def samples(self):
         """All samples, in the order in which they were taken."""
@@ -148,6 +166,7 @@ class Plan(object):
             return [(clock() - start) * scale], answer
 
         self.sampled(name, take, expects, "ns", again, **params)
+        self.variants[-1].per_round = 1
 
     def sampled(self, name, take, expects=None, unit="ns", again=False, **params):
         """`take()` returns the samples of a round and the answer."""
@@ -179,7 +198,9 @@ class Plan(object):
                 sys.stderr.write("\rround {} of {} ".format(keep or "0 (warm-up)", rounds))
             first = number % len(self.variants)
             for variant in self.variants[first:] + self.variants[:first]:
-                variant.sample(keep)
+                samples = variant.sample()
+                if keep:
+                    variant.rounds.append(samples)
         if sys.stderr.isatty():
             sys.stderr.write("\r\033[K")
         if gil_enabled() != had_gil:
@@ -266,6 +287,68 @@ def as_json(slug, mode, plan):
         print(json.dumps(line))
 
 
+def serve(slug, plan):
+    """Runs what is asked for, a line a request, until standard input ends: with who asks.
+
+    The first line that it prints says who it is and what can be asked: `{"variants": [...], ...}`.
+    Each request `{"run": index}` is answered with `{"run": index, "samples": [...], ...}`, or with
+    an `"error"` instead of samples.
+    """
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # Whatever a variant prints is no answer.
+
+    def say(pairs):
+        answers.write(json.dumps(OrderedDict(pairs)) + "\n")
+        answers.flush()
+
+    say(introduction(slug, plan))
+    for line in iter(sys.stdin.readline, ""):
+        asked = json.loads(line)["run"]
+        say([("run", asked)] + ran(plan.variants[asked]) + [("gil", gil_enabled())])
+    return 0
+
+
+def introduction(slug, plan):
+    """Who this is, and what it can be asked."""
+    return [
+        ("slug", slug),
+        ("engine", engine()),
+        ("version", platform.python_version()),
+        ("build", build()),
+        ("gil", gil_enabled()),
+        ("variants", [listed(variant) for variant in plan.variants]),
+        ("notes", plan.notes),
+    ]
+
+
+def listed(variant):
+    """A variant that can be asked for; the number of samples is null where only a run can tell."""
+    return OrderedDict(
+        [
+            ("name", variant.name),
+            ("params", variant.params),
+            ("unit", variant.unit),
+            ("samples", variant.per_round),
+            ("again", variant.again),
+        ]
+    )
+
+
+def ran(variant):
+    """One round of a variant: its samples and that its answer is right, or what went wrong."""
+    alarm = getattr(signal, "alarm", lambda seconds: None)  # Not on Windows.
+    alarm(LONGEST_RUN)  # Nothing catches it, so it ends a process that hangs without a starter.
+    try:
+        samples = variant.sample()
+    except WrongAnswer as wrong:
+        return [("error", "wrong answer: {}".format(wrong))]
+    except Exception as error:  # Whatever it is, who asked must know.
+        return [("error", "{}: {}".format(type(error).__name__, error))]
+    finally:
+        alarm(0)
+    return [("samples", samples), ("answer", "ok")]
+
+
 def numbers(text):
     """The value of a knob such as `--threads 1,2,4,8`."""
     values = [int(part) for part in text.split(",")]
@@ -282,6 +365,7 @@ def command_line(question, knobs):
     for name, text in [
         ("quick", "a few rounds"),
         ("verify", "one round: check every answer, keep no sample"),
+        ("serve", "run what standard input asks for, one JSON line each: for the Rust harness"),
     ]:
         mode.add_argument("--" + name, dest="mode", action="store_const", const=name, help=text)
     parser.add_argument(
@@ -293,7 +377,7 @@ def command_line(question, knobs):
     knobs(parser)
     arguments = parser.parse_args()
     if arguments.rounds is not None and (arguments.rounds < 1 or arguments.mode != "full"):
-        parser.error("--rounds takes a number above 0, and neither --quick nor --verify beside it")
+        parser.error("--rounds takes a number above 0, and no other mode beside it")
     return arguments
 
 
@@ -304,6 +388,8 @@ def main(path, question, knobs, variants):
     arguments = command_line(question, knobs)
     plan = Plan()
     variants(arguments, plan)
+    if arguments.mode == "serve":
+        return serve(slug, plan)
     try:
         plan.run(arguments.mode, arguments.rounds or ROUNDS[arguments.mode])
     except WrongAnswer as wrong:
