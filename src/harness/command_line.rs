@@ -16,6 +16,7 @@ use super::{
     noise::{self, Before},
     operation,
     progress::Progress,
+    python::{Asking, Whom},
     report,
     sampler::{self, SampleError},
 };
@@ -58,6 +59,16 @@ struct Options {
     /// How progress is told on standard error: a bar (on a terminal only), JSON lines, or not at all.
     #[arg(long, value_name = "HOW", default_value = "bar", value_parser = ["bar", "json", "quiet"])]
     progress: String,
+    /// Ask this Python, too: a path or a name; may be given several times. [default: the newest on PATH with a GIL, the
+    /// newest without, and 2.7 where the question goes back so far]
+    #[arg(long, value_name = "PYTHON")]
+    python: Vec<PathBuf>,
+    /// Ask no Python.
+    #[arg(long, conflicts_with = "python")]
+    no_python: bool,
+    /// Give up a Python that takes longer than this for one variant.
+    #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
+    python_limit: Duration,
 }
 
 /// Runs an experiment as the command line says: the whole `main` of an example.
@@ -76,6 +87,7 @@ pub fn main<K: Args>(declaration: &Declaration, plan: impl for<'a> FnOnce(&'a K,
         return print(to_text(declaration));
     }
     let mut todo = Plan::new(mode(&options));
+    todo.asking = asking(&options);
     plan(&knobs, &mut todo);
     if let Some(seconds) = options.time {
         todo.budget(Duration::from_secs(seconds));
@@ -96,6 +108,22 @@ fn mode(options: &Options) -> Mode {
         Options { quick: true, .. } => Mode::Quick,
         _ => Mode::Full,
     }
+}
+
+fn asking(options: &Options) -> Asking {
+    let whom = match options {
+        Options { no_python: true, .. } => Whom::Nobody,
+        Options { python, .. } if python.is_empty() => Whom::Newest,
+        Options { python, .. } => Whom::These(python.clone()),
+    };
+    Asking { whom, limit: options.python_limit, ..Asking::default() }
+}
+
+/// A time above 0, such as `0.5`.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let number = text.parse().ok().filter(|n| *n > 0.0);
+    let time = number.and_then(|n| Duration::try_from_secs_f64(n).ok());
+    time.ok_or_else(|| "write a number of seconds above 0, such as 0.5".to_owned())
 }
 
 fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) -> Result<Measurement, SampleError> {
@@ -128,6 +156,7 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
         missing: plan.missing.clone(),
         series: sampled.series,
         timelines: sampled.timelines,
+        interpreters: plan.interpreters.clone(),
     };
     let floor = View { declaration, measurement: Some(&measurement) }.noise_floor();
     measurement.warnings = noise::warnings_of(&measurement, floor);
@@ -137,11 +166,12 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
 fn open_journal(slug: &str, plan: &Plan<'_>, options: &Options) -> io::Result<Journal> {
     let Some(path) = &options.journal else { return Ok(Journal::nowhere()) };
     let header = Header {
-        journal: 2,
+        journal: 3,
         slug: slug.to_owned(),
         mode: plan.mode,
         digest: std::env::var("ROOMMATES_DIGEST").unwrap_or_default(),
         series: plan.variants.iter().map(|v| format!("{} {:?}", v.selector(), v.role)).collect(),
+        interpreters: plan.interpreters.clone(),
     };
     Journal::open(path, &header)
 }
@@ -151,9 +181,18 @@ fn show(declaration: &Declaration, measurement: &Measurement, options: &Options)
         return print(to_text(measurement));
     }
     if options.verify {
-        return print(Ok::<_, serde_json::Error>(format!("{}: every answer is right\n", declaration.slug)));
+        return print(Ok::<_, serde_json::Error>(verified(measurement)));
     }
     print(Ok::<_, serde_json::Error>(report::render(declaration, measurement)))
+}
+
+/// What is said after one round: wrong answers of the model have ended it before, those of a Python are told here.
+fn verified(measurement: &Measurement) -> String {
+    let is_checked = |series: &str| measurement.checks.iter().any(|check| check.series == series);
+    let failed = measurement.rejected.iter().filter(|rejected| !is_checked(&rejected.series));
+    let told: String = failed.map(|rejected| format!("{}: {}\n", rejected.series, rejected.reason)).collect();
+    let every = if told.is_empty() { "every answer" } else { "every other answer" };
+    format!("{told}{}: {every} is right\n", measurement.slug)
 }
 
 fn print(text: serde_json::Result<String>) -> ExitCode {

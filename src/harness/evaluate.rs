@@ -4,6 +4,7 @@
 //! the declaration does not have is an [`EvaluateError`], which is the author's to mend.
 
 use super::{
+    alias,
     estimate::{self, Estimate},
     rounds::Rounds,
 };
@@ -73,8 +74,10 @@ pub struct ClaimVerdict {
 /// The verdict on a claim for one engine.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EngineVerdict {
-    /// Engine.
+    /// Engine, as the condition names it.
     pub engine: String,
+    /// Who answered: the same, with the real version where the condition means the newest CPython.
+    pub asked: String,
     /// Its verdict.
     pub verdict: Verdict,
     /// Name of the quantity that decided.
@@ -129,6 +132,10 @@ impl<'a> View<'a> {
                 (self.over_rounds(series, *q), Some(series.unit))
             }
             Formula::Ratio { of, over } => (self.ratio(self.series(of)?, self.series(over)?), None),
+            Formula::Residual { of, over, predicted, predicted_over } => {
+                let measured = [self.series(of)?, self.series(over)?];
+                (self.residual(measured, [self.series(predicted)?, self.series(predicted_over)?]), None)
+            }
             Formula::Share { of, value } => (self.share(self.series(of)?, |sample| sample == *value), None),
             Formula::Sum { of } => {
                 let series = self.series(of)?;
@@ -156,7 +163,14 @@ impl<'a> View<'a> {
     /// If the machine did not measure it; the reason says why (no record, engine missing, row rejected).
     pub fn series(&self, selector: &Selector) -> Result<&'a Series, Absent> {
         let m = self.measurement.ok_or_else(|| Absent { reason: "This machine has not run the experiment.".into() })?;
-        find(m, selector, Role::Measured).ok_or_else(|| absent(m, selector))
+        find(m, &self.resolve(selector), Role::Measured).ok_or_else(|| absent(m, selector))
+    }
+
+    /// The selector with the engine that really answered: `cpython` becomes the newest CPython with a GIL that this
+    /// machine has asked, `cpython-free` the newest without. Others stay.
+    #[must_use]
+    pub fn resolve(&self, selector: &Selector) -> Selector {
+        self.measurement.map_or_else(|| selector.clone(), |m| resolved(m, selector))
     }
 
     /// Noise floor of the chapter: the largest distance of an A/A pair's ratio from 1, as a fraction; `None` without
@@ -169,12 +183,14 @@ impl<'a> View<'a> {
     /// Noise floor of a ratio: that of the A/A pairs of its own variants, else of its engines, else of the chapter. A
     /// variant that cannot keep still says nothing about the others.
     fn noise_floor_of(&self, formula: &Formula) -> Option<f64> {
-        let Formula::Ratio { of, over } = formula else { return None };
+        if !matches!(formula, Formula::Ratio { .. } | Formula::Residual { .. }) {
+            return None;
+        }
+        let sides: Vec<Selector> = formula.selectors().into_iter().map(|side| self.resolve(side)).collect();
         let floors = self.floors();
         let largest = |is_akin: &dyn Fn(&Series) -> bool| {
             floors.iter().filter(|(series, _)| is_akin(series)).map(|(_, floor)| *floor).reduce(f64::max)
         };
-        let sides = [of, over];
         largest(&|s| sides.iter().any(|side| side.engine == s.engine && side.variant == s.variant))
             .or_else(|| largest(&|s| sides.iter().any(|side| side.engine == s.engine)))
             .or_else(|| largest(&|_| true))
@@ -216,6 +232,16 @@ impl<'a> View<'a> {
         estimate::quantile_over_rounds(&ratios, &self.rounds(of)?.one_value_each(), 0.5)
     }
 
+    /// Median over rounds of the measured ratio of the rounds' medians over the predicted one.
+    fn residual(&self, measured: [&Series; 2], predicted: [&Series; 2]) -> Option<Estimate> {
+        let [of, over, predicted, predicted_over] =
+            [measured[0], measured[1], predicted[0], predicted[1]].map(round_medians);
+        let ratios = of.iter().zip(over).map(|(a, b)| a / b);
+        let expected = predicted.iter().zip(predicted_over).map(|(a, b)| a / b);
+        let residuals: Vec<f64> = ratios.zip(expected).map(|(r, e)| r / e).collect();
+        estimate::quantile_over_rounds(&residuals, &self.rounds(measured[0])?.one_value_each(), 0.5)
+    }
+
     /// The verdict on the declared claim `id`.
     ///
     /// # Errors
@@ -253,7 +279,14 @@ impl<'a> View<'a> {
             Answer::Absent(_) => Verdict::NotMeasuredHere,
             Answer::Known(estimate, _) => decide(estimate, condition, self.noise_floor_of(&quantity.of).unwrap_or(0.0)),
         };
-        Ok(EngineVerdict { engine: condition.engine.clone(), verdict, quantity: condition.quantity.clone(), answer })
+        let (engine, quantity) = (condition.engine.clone(), condition.quantity.clone());
+        Ok(EngineVerdict { asked: self.asked(&engine), engine, verdict, quantity, answer })
+    }
+
+    /// The engine of a condition with its real version; after a comma, its case stays.
+    fn asked(&self, engine: &str) -> String {
+        let (name, case) = engine.split_at(engine.find(',').unwrap_or(engine.len()));
+        self.measurement.map_or_else(|| engine.to_owned(), |m| format!("{}{case}", alias::resolve(m, name)))
     }
 
     /// Whether a condition of a page or title is true: `[not] CLAIM.VERDICT`, `[not] measured QUANTITY`,
@@ -347,9 +380,17 @@ fn find<'a>(m: &'a Measurement, selector: &Selector, role: Role) -> Option<&'a S
     }
 }
 
+fn resolved(m: &Measurement, selector: &Selector) -> Selector {
+    Selector { engine: alias::resolve(m, &selector.engine).into_owned(), ..selector.clone() }
+}
+
 fn absent(m: &Measurement, selector: &Selector) -> Absent {
-    let rejected = m.rejected.iter().find(|r| r.series == selector.to_string()).map(|r| &r.reason);
-    let missing = m.missing.iter().find(|x| x.engine == selector.engine).map(|x| &x.reason);
+    let real = resolved(m, selector);
+    let rejected = m.rejected.iter().find(|r| r.series == real.to_string()).map(|r| &r.reason);
+    let of_engine = |name: &str| m.missing.iter().find(|x| x.engine == name).map(|x| &x.reason);
+    let of_alias = || m.missing.iter().find(|x| alias::stands_for(&selector.engine, &x.engine)).map(|x| &x.reason);
+    // An engine that was asked is not missing, whatever is said of another that its name could stand for.
+    let missing = of_engine(&real.engine).or_else(|| (real == *selector).then(of_alias).flatten());
     let reason = rejected.or(missing).cloned();
-    Absent { reason: reason.unwrap_or_else(|| format!("The record has no series {selector}.")) }
+    Absent { reason: reason.unwrap_or_else(|| format!("The record has no series {real}.")) }
 }

@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use super::stopwatch::Stopwatch;
-use crate::results::{Lane, Missing, Mode, Role, Selector, Unit};
+use super::{python::Asking, stopwatch::Stopwatch};
+use crate::results::{Interpreter, Lane, Missing, Mode, Role, Selector, Unit};
 
 type Work<'a> = Box<dyn FnMut(&mut Stopwatch) -> Result<Outcome, Failure> + 'a>;
 /// Runs an operation so many times; the loop is inside, so that only the operation itself is paid for.
@@ -18,6 +18,8 @@ pub struct Plan<'a> {
     pub(super) variants: Vec<Variant<'a>>,
     pub(super) operations: Vec<(Variant<'a>, Operation<'a>)>,
     pub(super) missing: Vec<Missing>,
+    pub(super) asking: Asking,
+    pub(super) interpreters: Vec<Interpreter>,
 }
 
 /// One way of answering the question, at one point of the axis: a series of the record.
@@ -30,6 +32,7 @@ pub struct Variant<'a> {
     pub(super) expected: Option<u64>,
     pub(super) requested: Vec<(String, String)>,
     pub(super) decides: bool,
+    pub(super) may_fail: bool,
     pub(super) work: Option<Work<'a>>,
 }
 
@@ -89,6 +92,8 @@ impl<'a> Plan<'a> {
             variants: Vec::new(),
             operations: Vec::new(),
             missing: Vec::new(),
+            asking: Asking::default(),
+            interpreters: Vec::new(),
         }
     }
 
@@ -138,6 +143,7 @@ impl<'a> Variant<'a> {
             expected: None,
             requested: Vec::new(),
             decides: true,
+            may_fail: false,
             work: None,
         }
     }
@@ -181,6 +187,13 @@ impl<'a> Variant<'a> {
     #[must_use]
     pub fn not_deciding(mut self) -> Self {
         self.decides = false;
+        self
+    }
+
+    /// Throws out only this series, with the reason, where it fails or gives a wrong answer; the others go on.
+    #[must_use]
+    pub fn may_fail(mut self) -> Self {
+        self.may_fail = true;
         self
     }
 

@@ -13,16 +13,19 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::results::{Lane, Load, Mode};
+use crate::results::{Interpreter, Lane, Load, Mode};
 
 /// What one variant gave in one round.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub samples: Vec<i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub saw: Vec<(String, String)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lanes: Vec<Lane>,
+    /// Why there are no samples, of a variant that others need not wait for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed: Option<String>,
 }
 
 /// What must be the same for rounds to be taken over.
@@ -35,6 +38,9 @@ pub(super) struct Header {
     pub digest: String,
     /// The series, in the order of the entries of a round.
     pub series: Vec<String>,
+    /// Version and build of every Python that is asked.
+    #[serde(default)]
+    pub interpreters: Vec<Interpreter>,
 }
 
 /// One start of the program.

@@ -2,9 +2,10 @@
 //!
 //! An example calls [`main`] with its declaration and its [`Plan`]; `sampler` runs the plan in interleaved rounds,
 //! [`estimate`] turns samples into numbers with intervals, [`evaluate`] answers the questions of a declaration from a
-//! measurement, [`noise`] says what disturbed it. Only this module reads a clock for a result; what is measured
+//! measurement, [`noise`] says what disturbed it, `python` puts the question to real Pythons in the same rounds. Only this module reads a clock for a result; what is measured
 //! (`object` … `ipc`) does not know that it is measured.
 
+mod alias;
 mod command_line;
 pub mod estimate;
 pub mod evaluate;
@@ -14,6 +15,7 @@ pub mod noise;
 pub mod number;
 mod operation;
 mod progress;
+mod python;
 mod report;
 pub mod rounds;
 mod sampler;
@@ -21,6 +23,7 @@ mod stopwatch;
 
 pub use command_line::{EXIT_WRONG_ANSWER, main};
 pub use experiment::{Failure, Outcome, Plan, Variant};
+pub use python::Twin;
 pub use stopwatch::{Clock, Stopwatch};
 
 /// Version of the way of measuring. Part of every record's provenance through the digest of this module.

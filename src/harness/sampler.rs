@@ -64,8 +64,8 @@ pub(super) fn sample(
             expected_rounds(plan, taken_over, rounds.len() - taken_over, start.elapsed()),
             left(plan, start),
         );
-        let entries = round(&mut plan.variants, rounds.len())?;
-        check_shape(&plan.variants, rounds.first(), &entries)?;
+        let mut entries = round(&mut plan.variants, rounds.len())?;
+        check_shape(&plan.variants, rounds.first(), &mut entries)?;
         journal.append(&entries)?;
         rounds.push(entries);
     };
@@ -83,9 +83,27 @@ fn round(variants: &mut [Variant<'_>], number: usize) -> Result<Vec<Entry>, Samp
     let n = variants.len();
     let mut entries: Vec<Option<Entry>> = (0..n).map(|_| None).collect();
     for i in (0..n).map(|i| (i + number) % n) {
-        entries[i] = Some(run(&mut variants[i])?);
+        entries[i] = Some(run_or_tell(&mut variants[i])?);
     }
     Ok(entries.into_iter().flatten().collect())
+}
+
+/// Runs a variant; of one that may fail, its failure is an entry like others.
+fn run_or_tell(variant: &mut Variant<'_>) -> Result<Entry, SampleError> {
+    match run(variant) {
+        Err(error) if variant.may_fail => Ok(failed(&error)),
+        other => other,
+    }
+}
+
+fn failed(error: &SampleError) -> Entry {
+    let why = match error {
+        SampleError::Failed { why, .. } => why.clone(),
+        SampleError::WrongAnswer { got, expected, .. } => format!("It gave {got}, expected {expected}."),
+        SampleError::Uneven { got, before, .. } => format!("It took {got} samples in a round after {before}."),
+        SampleError::Journal(error) => error.to_string(),
+    };
+    Entry { failed: Some(why), ..Entry::default() }
 }
 
 fn run(variant: &mut Variant<'_>) -> Result<Entry, SampleError> {
@@ -101,15 +119,21 @@ fn run(variant: &mut Variant<'_>) -> Result<Entry, SampleError> {
         let got = outcome.answer.map_or("none".into(), |a| a.to_string());
         return Err(SampleError::WrongAnswer { series, got, expected });
     }
-    Ok(Entry { samples: watch.into_samples(), saw: outcome.saw, lanes: outcome.lanes })
+    Ok(Entry { samples: watch.into_samples(), saw: outcome.saw, lanes: outcome.lanes, failed: None })
 }
 
-fn check_shape(variants: &[Variant<'_>], first: Option<&Vec<Entry>>, new: &[Entry]) -> Result<(), SampleError> {
-    for (i, entry) in new.iter().enumerate() {
-        let before = first.map_or(entry.samples.len(), |round| round[i].samples.len());
-        if entry.samples.len() != before {
-            return Err(SampleError::Uneven { series: variants[i].selector(), got: entry.samples.len(), before });
+fn check_shape(variants: &[Variant<'_>], first: Option<&Vec<Entry>>, new: &mut [Entry]) -> Result<(), SampleError> {
+    let Some(first) = first else { return Ok(()) };
+    for ((variant, before), entry) in variants.iter().zip(first).zip(new) {
+        let (got, before) = (entry.samples.len(), before.samples.len());
+        if got == before || entry.failed.is_some() {
+            continue;
         }
+        let uneven = SampleError::Uneven { series: variant.selector(), got, before };
+        if !variant.may_fail {
+            return Err(uneven);
+        }
+        *entry = failed(&uneven);
     }
     Ok(())
 }
@@ -164,6 +188,10 @@ fn collect(variants: &[Variant<'_>], rounds: Vec<Vec<Entry>>, stop: Stop) -> Sam
         Sampled { series: Vec::new(), timelines: Vec::new(), checks: Vec::new(), rejected: Vec::new(), stop };
     for (i, variant) in variants.iter().enumerate() {
         let entries: Vec<&Entry> = rounds.iter().filter_map(|round| round.get(i)).collect();
+        if let Some(reason) = entries.iter().find_map(|e| e.failed.clone()) {
+            sampled.rejected.push(Rejected { series: variant.selector(), reason });
+            continue; // Of a round that failed nobody saw the state.
+        }
         let checks = state_checks(variant, &entries);
         let refused = checks.iter().find(|c| c.requested != c.observed);
         if let Some(check) = refused {

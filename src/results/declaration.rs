@@ -62,6 +62,18 @@ pub enum Formula {
         /// Denominator.
         over: Selector,
     },
+    /// What a prediction leaves over: median over rounds of `(of / over) / (predicted / predicted_over)`, taken inside
+    /// each round; no unit. 1 where the prediction is right. Ratios, because the two sides need not do the same work.
+    Residual {
+        /// Numerator, as it was measured.
+        of: Selector,
+        /// Denominator, as it was measured.
+        over: Selector,
+        /// Numerator of what predicts it.
+        predicted: Selector,
+        /// Denominator of what predicts it.
+        predicted_over: Selector,
+    },
     /// Fraction (0 to 1) of samples that equal `value`, with a Wilson 95 % interval; no unit.
     Share {
         /// Of this series.
@@ -84,6 +96,23 @@ pub enum Formula {
         /// Of this series.
         of: Selector,
     },
+}
+
+impl Formula {
+    /// The series that it is computed from; the first is that which it speaks of.
+    #[must_use]
+    pub fn selectors(&self) -> Vec<&Selector> {
+        match self {
+            Self::Median { of }
+            | Self::Quantile { of, .. }
+            | Self::Share { of, .. }
+            | Self::Sum { of }
+            | Self::Max { of }
+            | Self::Distinct { of } => vec![of],
+            Self::Ratio { of, over } => vec![of, over],
+            Self::Residual { of, over, predicted, predicted_over } => vec![of, over, predicted, predicted_over],
+        }
+    }
 }
 
 /// Something that is said about Python, and the condition over the data that settles it.

@@ -73,6 +73,13 @@ impl Formula {
         Self::Ratio { of: selector(of), over: selector(over) }
     }
 
+    /// Median over rounds of `(of / over)` over the `predicted` pair of the same.
+    #[must_use]
+    pub fn residual((of, over): (&str, &str), (predicted, predicted_over): (&str, &str)) -> Self {
+        let [of, over, predicted, predicted_over] = [of, over, predicted, predicted_over].map(selector);
+        Self::Residual { of, over, predicted, predicted_over }
+    }
+
     /// Fraction of samples that equal `value`.
     #[must_use]
     pub fn share(of: &str, value: i64) -> Self {

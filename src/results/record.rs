@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Provenance, Selector};
+use super::{Interpreter, Provenance, Selector};
 
 /// A measurement with its provenance, as committed and published.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -44,6 +44,9 @@ pub struct Measurement {
     pub series: Vec<Series>,
     /// Who ran when.
     pub timelines: Vec<Timeline>,
+    /// Pythons that were asked; in a record they are part of the provenance.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interpreters: Vec<Interpreter>,
 }
 
 /// How thoroughly it was measured.

@@ -12,11 +12,12 @@ fn header(digest: &str) -> Header {
         mode: Mode::Full,
         digest: digest.into(),
         series: vec!["a/b".into(), "a/c".into()],
+        interpreters: Vec::new(),
     }
 }
 
 fn round(n: i64) -> Vec<Entry> {
-    let entry = |sample| Entry { samples: vec![sample], saw: Vec::new(), lanes: Vec::new() };
+    let entry = |sample| Entry { samples: vec![sample], ..Entry::default() };
     vec![entry(n), entry(10 * n)]
 }
 

@@ -32,6 +32,7 @@ fn measurement(series: Vec<Series>) -> Measurement {
         missing: vec![Missing { engine: "cpython".into(), reason: "No Python here.".into() }],
         series,
         timelines: vec![],
+        interpreters: vec![],
     }
 }
 

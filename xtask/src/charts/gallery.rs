@@ -299,6 +299,7 @@ fn measurement(cores: u32, series: Vec<Series>) -> Measurement {
         }],
         series,
         timelines: timelines(),
+        interpreters: Vec::new(),
     }
 }
 

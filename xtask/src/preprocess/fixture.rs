@@ -152,6 +152,7 @@ pub(crate) fn record(machine: &str, say: impl Fn(&str) -> String) -> Record {
                 series(&Selector::new("rust", "exit"), Unit::ExitStatus, &[0, 0, 0, -11]),
             ],
             timelines: Vec::new(),
+            interpreters: Vec::new(),
         },
     }
 }

@@ -77,7 +77,7 @@ pub fn wrap(
         digests,
         rustc: origin.rustc.clone(),
         profile: origin.profile.clone(),
-        interpreters: Vec::new(),
+        interpreters: std::mem::take(&mut measurement.interpreters),
         started: when.started,
         duration_ms: when.duration_ms,
     };

@@ -229,6 +229,7 @@ fn record(slug: &str, number: usize) -> Record {
             missing: Vec::new(),
             series: vec![series(1, Role::Measured, 0), series(2, Role::Measured, 77), series(1, Role::Again, 5)],
             timelines: Vec::new(),
+            interpreters: Vec::new(),
         },
     }
 }

@@ -1,0 +1,198 @@
+//! Asks real Pythons the question of an example, in the same rounds as the model.
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | [`mod@self`] | the twin of an example, and how its variants come into the plan |
+//! | `find` | which Pythons are there, and who they are |
+//! | `conversation` | one twin under way: requests, answers, a new start where one was lost |
+//! | `process` | a process that prints lines: bounded in time and length, killed with all that it started |
+//!
+//! A twin is a Python script beside the example (`examples/SLUG.py`). Its text is part of the program, so that an
+//! example asks the same question wherever it runs. A Python that hangs, floods, dies or answers wrongly loses the
+//! series in question, with the reason; it never ends the measurement.
+
+mod conversation;
+mod find;
+mod process;
+
+use std::{
+    cell::RefCell, collections::BTreeMap, env, ffi::OsString, fs, io, path::PathBuf, rc::Rc, sync::Arc, time::Duration,
+};
+
+use conversation::{Conversation, Listed, Script};
+use find::{Found, Python};
+
+use super::experiment::{Failure, Outcome, Plan, Variant};
+use crate::results::{Interpreter, Missing};
+
+/// Name in selectors of the newest CPython with a GIL, and of a Python that could not be told apart further.
+const CPYTHON: &str = "cpython";
+/// Name in selectors of the newest free-threaded CPython.
+const CPYTHON_FREE: &str = "cpython-free";
+/// Longest that a Python may take for one request, unless `--python-limit` says otherwise.
+const LIMIT: Duration = Duration::from_secs(20);
+/// State that is compared: whether there is a GIL.
+const GIL: &str = "gil";
+
+/// The Python script beside an example, which puts the question to whoever runs it.
+#[derive(Clone, Debug)]
+pub struct Twin {
+    slug: String,
+    /// Its text.
+    text: String,
+    /// The text of `twin.py`, which all twins import.
+    shared: String,
+    arguments: Vec<String>,
+    oldest: (u32, u32),
+}
+
+impl Twin {
+    /// The twin of the example `slug`: `text` is `include_str!("SLUG.py")`, `shared` is `include_str!("twin.py")`.
+    #[must_use]
+    pub fn new(slug: &str, text: &str, shared: &str) -> Self {
+        let [slug, text, shared] = [slug, text, shared].map(String::from);
+        Self { slug, text, shared, arguments: Vec::new(), oldest: (3, 8) }
+    }
+
+    /// With these arguments.
+    #[must_use]
+    pub fn with(mut self, arguments: &[&str]) -> Self {
+        self.arguments.extend(arguments.iter().map(|a| (*a).to_owned()));
+        self
+    }
+
+    /// Runs on this version of Python and every later one; on 3.8 and later if nothing is said.
+    #[must_use]
+    pub fn since(mut self, major: u32, minor: u32) -> Self {
+        self.oldest = (major, minor);
+        self
+    }
+}
+
+/// Whom the command line wants to be asked, and how patiently.
+#[derive(Clone, Debug)]
+pub(super) struct Asking {
+    pub whom: Whom,
+    /// Longest for one request.
+    pub limit: Duration,
+    /// Folders that are searched.
+    pub path: OsString,
+}
+
+/// Whom the command line wants to be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Whom {
+    /// The newest Pythons on PATH.
+    Newest,
+    /// All of these.
+    These(Vec<PathBuf>),
+    /// No Python.
+    Nobody,
+}
+
+impl Default for Asking {
+    fn default() -> Self {
+        Self { whom: Whom::Newest, limit: LIMIT, path: env::var_os("PATH").unwrap_or_default() }
+    }
+}
+
+impl Plan<'_> {
+    /// Adds what real Pythons say to the variants of `twin`: a series for each Python and variant, named `cpython-3.14`,
+    /// `cpython-3.14t` without a GIL, `pypy-3.10`. What is not there is [missing](Plan::missing), with how to get it.
+    ///
+    /// None of these series decides when the measurement is precise enough.
+    pub fn ask_pythons(&mut self, twin: &Twin) {
+        let found = find::find(&self.asking, twin.oldest);
+        self.missing.extend(found.missing.iter().cloned());
+        let script = match write(twin) {
+            Ok(script) => Arc::new(script),
+            Err(error) => {
+                return self.missing(CPYTHON, &format!("The script for Python could not be written down: {error}."));
+            }
+        };
+        for python in found.pythons.iter().cloned() {
+            self.ask(python, &script);
+        }
+        let absent = self.absent(&found);
+        self.missing.extend(absent);
+    }
+
+    /// Adds the variants of one Python.
+    fn ask(&mut self, python: Python, script: &Arc<Script>) {
+        let engine = python.engine();
+        match Conversation::begin(python, Arc::clone(script), self.asking.limit) {
+            Err(reason) => self.missing(&engine, &reason),
+            Ok(conversation) => {
+                let (version, build) = conversation.version_and_build();
+                self.interpreters.push(Interpreter { engine: engine.clone(), version, build });
+                let listed = conversation.listed().to_vec();
+                let conversation = Rc::new(RefCell::new(conversation));
+                for (index, listed) in listed.iter().enumerate() {
+                    self.add(variant(&engine, listed, index, &conversation));
+                }
+            }
+        }
+    }
+
+    /// What is said where no Python with a GIL, or none without, could be asked.
+    fn absent(&self, found: &Found) -> Vec<Missing> {
+        let is_free = |engine: &str| engine.ends_with('t');
+        let is_told = |free: bool| {
+            let engines = self.interpreters.iter().map(|i| &i.engine).chain(self.missing.iter().map(|m| &m.engine));
+            engines.into_iter().any(|e| e.starts_with("cpython-") && is_free(e) == free)
+        };
+        let absent = [(CPYTHON, false), (CPYTHON_FREE, true)].into_iter().filter(|(_, free)| !is_told(*free));
+        let reason = |free| match (&self.asking.whom, free) {
+            (Whom::Nobody, _) => "No Python was asked, because of `--no-python`.".to_owned(),
+            (Whom::These(_), false) => "None of the Pythons that were named has a GIL.".to_owned(),
+            (Whom::These(_), true) => "None of the Pythons that were named is a free-threaded CPython.".to_owned(),
+            (Whom::Newest, false) => find::how_to_get(&found.oldest),
+            (Whom::Newest, true) => find::HOW_TO_GET_FREE.to_owned(),
+        };
+        absent.map(|(engine, free)| Missing { engine: engine.into(), reason: reason(free) }).collect()
+    }
+}
+
+/// One variant of a twin. Once it failed it is not asked again: its series is lost, and a second failure costs as much
+/// time as the first.
+fn variant<'a>(engine: &str, listed: &Listed, index: usize, conversation: &Rc<RefCell<Conversation>>) -> Variant<'a> {
+    let conversation = Rc::clone(conversation);
+    let has_gil = !engine.ends_with('t');
+    let mut failed: Option<String> = None;
+    let variant = params(Variant::new(engine, &listed.name), &listed.params)
+        .unit(listed.unit)
+        .requests(GIL, on_or_off(has_gil))
+        .not_deciding()
+        .may_fail()
+        .sampled(move |watch| {
+            if let Some(why) = &failed {
+                return Err(Failure(why.clone()));
+            }
+            let answer = conversation.borrow_mut().run(index).map_err(|why| {
+                failed = Some(why.clone());
+                Failure(why)
+            })?;
+            answer.samples.iter().for_each(|sample| watch.report(*sample));
+            Ok(Outcome::default().saw(GIL, on_or_off(answer.gil)))
+        });
+    if listed.again { variant.again() } else { variant }
+}
+
+fn params<'a>(mut variant: Variant<'a>, params: &BTreeMap<String, i64>) -> Variant<'a> {
+    variant.params.extend(params.iter().map(|(name, value)| (name.clone(), *value)));
+    variant
+}
+
+fn on_or_off(gil: bool) -> &'static str {
+    if gil { "on" } else { "off" }
+}
+
+/// Writes the twin into a folder of its own, which goes when the last conversation ends.
+fn write(twin: &Twin) -> io::Result<Script> {
+    let folder = tempfile::Builder::new().prefix("roommates-twin-").tempdir()?;
+    let path = folder.path().join(format!("{}.py", twin.slug));
+    fs::write(&path, &twin.text)?;
+    fs::write(folder.path().join("twin.py"), &twin.shared)?;
+    Ok(Script { path, arguments: twin.arguments.clone(), _folder: folder })
+}
+
