@@ -1,5 +1,5 @@
 //! Do threads make Python faster? The same prime numbers, counted by 1 … n threads with a GIL, without one, in
-//! processes, and by plain Rust.
+//! processes, by plain Rust, and by the Pythons of this machine.
 
 use std::{process::ExitCode, thread, time::Duration};
 
@@ -7,7 +7,7 @@ use crossbeam::queue::SegQueue;
 use rayon::prelude::*;
 use roommates::{
     gil::{Free, Gil, Safepoint},
-    harness::{self, Failure, Outcome, Plan, Variant},
+    harness::{self, Failure, Outcome, Plan, Twin, Variant},
     process::{self, Worker},
     results::{
         Declaration, Lane, Span,
@@ -216,11 +216,17 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     let filled = axis.iter().copied().find(|n| *n == cores).unwrap_or(axis[0]);
     plan.add(free_variant(below, filled).expects(primes).again());
     single_operations(plan, interval);
-    plan.missing(
-        "cpython",
-        "No Python was asked: run `python3 examples/gil_vs_threads.py` to put the question to yours.",
-    );
+    plan.ask_pythons(&twin());
 }
+
+// ANCHOR: twin
+/// The same question for real Pythons: fewer numbers, because bytecode is slower, so only ratios can be compared.
+fn twin() -> Twin {
+    Twin::new(SLUG, include_str!("gil_vs_threads.py"), include_str!("twin.py"))
+        .with(&["--threads", "1,2", "--below", "60000"])
+        .since(2, 7)
+}
+// ANCHOR_END: twin
 
 /// 1, 2, 4, … up to twice the cores of the machine (at least 8), and the number of cores itself.
 fn default_axis() -> Vec<usize> {
@@ -332,7 +338,13 @@ fn declare() -> Declaration {
         .quantity("safepoint_price", "time of one thread with the GIL over that of plain Rust", Formula::ratio(one, "rust/crossbeam[threads=1]"))
         .quantity("take_and_drop", "one take and drop of a GIL that nobody else wants", Formula::median("model/take_and_drop"))
         .quantity("back_edge", "one look at the eval breaker", Formula::median("model/back_edge"))
-        .quantity("kill_time", "10⁸ turns of an empty Python loop", Formula::median("cpython/kill_time"));
+        .quantity("kill_time", "10⁸ turns of an empty Python loop", Formula::median("cpython/kill_time"))
+        .quantity("cpython_two_to_one", "time of two threads over that of one, in CPython with the GIL", Formula::ratio("cpython/gil[threads=2]", "cpython/gil[threads=1]"))
+        .quantity("cpython_threads_speed_up", "speed-up of two threads, in CPython with the GIL", Formula::ratio("cpython/gil[threads=1]", "cpython/gil[threads=2]"))
+        .quantity("cpython_processes_speed_up", "speed-up of two processes, in CPython with the GIL", Formula::ratio("cpython/gil[threads=1]", "cpython/processes[threads=2]"))
+        .quantity("cpython_free_speed_up", "speed-up of two threads, in CPython without the GIL", Formula::ratio("cpython-free/free[threads=1]", "cpython-free/free[threads=2]"))
+        .quantity("residual_two_to_one", "time of two threads over that of one, in CPython over what the model predicts", Formula::residual(("cpython/gil[threads=2]", "cpython/gil[threads=1]"), ("model/gil[threads=2]", one)))
+        .quantity("residual_free", "speed-up of two threads without the GIL, in CPython over what the model predicts", Formula::residual(("cpython-free/free[threads=1]", "cpython-free/free[threads=2]"), ("model/free[threads=1]", "model/free[threads=2]")));
     charts(claims(declaration))
 }
 
@@ -440,4 +452,30 @@ fn charts(declaration: Declaration) -> Declaration {
                 &[("with the GIL", "model/turns_gil[threads=2]"), ("without the GIL", "model/turns_free[threads=2]")],
             ),
         )
+        .chart(
+            "model_beside_cpython",
+            &[
+                (
+                    "measured cpython_two_to_one",
+                    "Two threads under the GIL take {cpython_two_to_one} as long as one in CPython, {two_to_one} in the model",
+                ),
+                ("", "Speed-up of two threads and of two processes in the model; CPython was not asked here"),
+            ],
+            beside_cpython(one),
+        )
+}
+
+/// Speed-ups over one thread, the model's beside those of a real Python.
+fn beside_cpython(one: &str) -> Draw {
+    let bars = |model: (&str, &str), cpython: (&str, &str)| {
+        let bar = |label, (of, over)| Bar::new(label, Formula::ratio(of, over));
+        vec![bar("model", model), bar("CPython", cpython)]
+    };
+    let python = "cpython/gil[threads=1]";
+    let threads = bars((one, "model/gil[threads=2]"), (python, "cpython/gil[threads=2]"));
+    let processes = bars((one, "model/processes[threads=2]"), (python, "cpython/processes[threads=2]"));
+    let free = ("cpython-free/free[threads=1]", "cpython-free/free[threads=2]");
+    let free = bars(("model/free[threads=1]", "model/free[threads=2]"), free);
+    let groups = [("threads with the GIL", threads), ("processes", processes), ("threads without the GIL", free)];
+    Draw::bars("speed-up of two over one", Some(1.0), &groups)
 }

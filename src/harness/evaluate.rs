@@ -4,12 +4,12 @@
 //! the declaration does not have is an [`EvaluateError`], which is the author's to mend.
 
 use super::{
-    alias,
     estimate::{self, Estimate},
+    lookup,
     rounds::Rounds,
 };
 use crate::results::{
-    Declaration, Measurement, ParamValue, Role, Selector, Series, Unit,
+    Declaration, Measurement, Role, Selector, Series, Unit,
     declaration::{Claim, Condition, Formula, Quantity, Settled, Test, Verdict},
 };
 
@@ -163,14 +163,23 @@ impl<'a> View<'a> {
     /// If the machine did not measure it; the reason says why (no record, engine missing, row rejected).
     pub fn series(&self, selector: &Selector) -> Result<&'a Series, Absent> {
         let m = self.measurement.ok_or_else(|| Absent { reason: "This machine has not run the experiment.".into() })?;
-        find(m, &self.resolve(selector), Role::Measured).ok_or_else(|| absent(m, selector))
+        lookup::find(m, &lookup::resolve(m, selector)).ok_or_else(|| lookup::absent(m, selector))
     }
 
     /// The selector with the engine that really answered: `cpython` becomes the newest CPython with a GIL that this
     /// machine has asked, `cpython-free` the newest without. Others stay.
     #[must_use]
     pub fn resolve(&self, selector: &Selector) -> Selector {
-        self.measurement.map_or_else(|| selector.clone(), |m| resolved(m, selector))
+        self.measurement.map_or_else(|| selector.clone(), |m| lookup::resolve(m, selector))
+    }
+
+    /// The engines that answered for `formula` where it names them by what they are: `cpython-3.14` for `cpython`.
+    #[must_use]
+    pub fn real_engines(&self, formula: &Formula) -> Vec<String> {
+        let real = |named: &Selector| Some(self.resolve(named).engine).filter(|engine| *engine != named.engine);
+        let mut engines: Vec<String> = formula.selectors().into_iter().filter_map(real).collect();
+        engines.dedup();
+        engines
     }
 
     /// Noise floor of the chapter: the largest distance of an A/A pair's ratio from 1, as a fraction; `None` without
@@ -286,7 +295,7 @@ impl<'a> View<'a> {
     /// The engine of a condition with its real version; after a comma, its case stays.
     fn asked(&self, engine: &str) -> String {
         let (name, case) = engine.split_at(engine.find(',').unwrap_or(engine.len()));
-        self.measurement.map_or_else(|| engine.to_owned(), |m| format!("{}{case}", alias::resolve(m, name)))
+        self.measurement.map_or_else(|| engine.to_owned(), |m| format!("{}{case}", lookup::engine(m, name)))
     }
 
     /// Whether a condition of a page or title is true: `[not] CLAIM.VERDICT`, `[not] measured QUANTITY`,
@@ -361,36 +370,4 @@ fn round_medians(series: &Series) -> Vec<f64> {
         estimate::quantile_of(&sorted, 0.5)
     };
     series.samples.chunks(series.per_round.max(1) as usize).map(median).collect()
-}
-
-/// The one series of `role` that matches; `None` if there is none or several.
-fn find<'a>(m: &'a Measurement, selector: &Selector, role: Role) -> Option<&'a Series> {
-    let same = |s: &&Series| s.role == role && s.engine == selector.engine && s.variant == selector.variant;
-    let wanted = |name: &str, value: ParamValue| match value {
-        ParamValue::Exact(n) => Some(n),
-        ParamValue::Cores => Some(i64::from(m.observed.cores)),
-        ParamValue::Min => m.series.iter().filter(same).filter_map(|s| s.params.get(name).copied()).min(),
-        ParamValue::Max => m.series.iter().filter(same).filter_map(|s| s.params.get(name).copied()).max(),
-    };
-    let at = |s: &&Series| selector.params.iter().all(|(k, v)| s.params.get(k).copied() == wanted(k, *v));
-    let mut found = m.series.iter().filter(same).filter(at);
-    match (found.next(), found.next()) {
-        (Some(one), None) if !one.samples.is_empty() => Some(one),
-        _ => None,
-    }
-}
-
-fn resolved(m: &Measurement, selector: &Selector) -> Selector {
-    Selector { engine: alias::resolve(m, &selector.engine).into_owned(), ..selector.clone() }
-}
-
-fn absent(m: &Measurement, selector: &Selector) -> Absent {
-    let real = resolved(m, selector);
-    let rejected = m.rejected.iter().find(|r| r.series == real.to_string()).map(|r| &r.reason);
-    let of_engine = |name: &str| m.missing.iter().find(|x| x.engine == name).map(|x| &x.reason);
-    let of_alias = || m.missing.iter().find(|x| alias::stands_for(&selector.engine, &x.engine)).map(|x| &x.reason);
-    // An engine that was asked is not missing, whatever is said of another that its name could stand for.
-    let missing = of_engine(&real.engine).or_else(|| (real == *selector).then(of_alias).flatten());
-    let reason = rejected.or(missing).cloned();
-    Absent { reason: reason.unwrap_or_else(|| format!("The record has no series {real}.")) }
 }

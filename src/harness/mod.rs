@@ -5,12 +5,12 @@
 //! measurement, [`noise`] says what disturbed it, `python` puts the question to real Pythons in the same rounds. Only this module reads a clock for a result; what is measured
 //! (`object` … `ipc`) does not know that it is measured.
 
-mod alias;
 mod command_line;
 pub mod estimate;
 pub mod evaluate;
 mod experiment;
 mod journal;
+mod lookup;
 pub mod noise;
 pub mod number;
 mod operation;

@@ -70,7 +70,9 @@ fn quantities(view: &View<'_>) -> String {
             Answer::Known(e, unit) => number::with_interval(&e, unit),
             Answer::Absent(absent) => format!("not measured here. {}", absent.reason),
         };
-        let _ = writeln!(out, "{}: {text}", quantity.says);
+        let engines = view.real_engines(&quantity.of).join(", ");
+        let engines = if engines.is_empty() { engines } else { format!(" ({engines})") };
+        let _ = writeln!(out, "{}{engines}: {text}", quantity.says);
     }
     if out.is_empty() { out } else { format!("\n{out}") }
 }

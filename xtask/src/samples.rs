@@ -66,7 +66,7 @@ pub(crate) fn measurement(slug: &str) -> Measurement {
         missing: Vec::new(),
         series: vec![series("gil", &[100, 101, 99])],
         timelines: Vec::new(),
-            interpreters: Vec::new(),
+        interpreters: Vec::new(),
     }
 }
 

@@ -132,7 +132,8 @@ fn on_path(path: &OsStr, limit: Duration) -> Vec<Python> {
 fn programs(path: &OsStr) -> Vec<PathBuf> {
     let mut seen = BTreeSet::new();
     let names = |folder: PathBuf| {
-        let mut found: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().filter_map(|e| Some(e.ok()?.path())).collect();
+        let mut found: Vec<PathBuf> =
+            fs::read_dir(folder).into_iter().flatten().filter_map(|e| Some(e.ok()?.path())).collect();
         found.retain(|program| program.file_name().is_some_and(is_python));
         found.sort();
         found
@@ -199,4 +200,3 @@ fn ask(program: &Path, limit: Duration) -> Result<Python, String> {
     let who = serde_json::from_str(&line).map_err(|_| format!("Asked who it is, it said {}.", quoted(&line)))?;
     Ok(Python { program: program.into(), who })
 }
-

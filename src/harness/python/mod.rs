@@ -196,3 +196,6 @@ fn write(twin: &Twin) -> io::Result<Script> {
     Ok(Script { path, arguments: twin.arguments.clone(), _folder: folder })
 }
 
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;

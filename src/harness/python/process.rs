@@ -89,8 +89,9 @@ impl Process {
         let how = if self.has_ended() { self.end() } else { None };
         let how = how.map_or("closed its output".to_owned(), |status| format!("ended with {status}"));
         let errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = String::from_utf8_lossy(&errors).trim().lines().last().map(quoted);
-        format!("It {how} instead of an answer{}.", last.map_or(String::new(), |said| format!(", saying {said}")))
+        let saying =
+            complaint(&String::from_utf8_lossy(&errors)).map_or(String::new(), |said| format!(", saying {said}"));
+        format!("It {how} instead of an answer{saying}.")
     }
 }
 
@@ -169,6 +170,13 @@ fn keep_end(mut from: impl Read, kept: &Mutex<Vec<u8>>) {
         let surplus = kept.len().saturating_sub(KEPT_ERRORS);
         kept.drain(..surplus);
     }
+}
+
+/// The line of an error message that says most: of a traceback of Python the last, of others the first.
+fn complaint(errors: &str) -> Option<String> {
+    let mut lines = errors.trim().lines();
+    let line = if errors.contains("Traceback ") { lines.next_back() } else { lines.next() };
+    line.map(quoted)
 }
 
 /// What a process said, fit for a record: short, one line, and without the paths of this machine.

@@ -78,7 +78,7 @@ pub(super) fn resolve(view: &View<'_>, label: &str, groups: &[BarGroup], baselin
                 series.len() - 1
             });
             let length = length(view, &bar.of, &mut measure);
-            let engine = engine_of(&bar.of).to_owned();
+            let engine = engine_of(view, &bar.of);
             Bar { label: bar.label.clone(), series: at, engine, length, remark: String::new() }
         });
         Group { label: group.label.clone(), bars: bars.collect() }
@@ -104,17 +104,9 @@ fn length(view: &View<'_>, formula: &Formula, measure: &mut Option<Measure>) -> 
     }
 }
 
-/// The engine that a formula asks.
-pub(super) fn engine_of(formula: &Formula) -> &str {
-    match formula {
-        Formula::Median { of }
-        | Formula::Quantile { of, .. }
-        | Formula::Ratio { of, .. }
-        | Formula::Share { of, .. }
-        | Formula::Sum { of }
-        | Formula::Max { of }
-        | Formula::Distinct { of } => &of.engine,
-    }
+/// The engine that a formula speaks of, with its real version.
+fn engine_of(view: &View<'_>, formula: &Formula) -> String {
+    formula.selectors().first().map_or_else(String::new, |of| view.resolve(of).engine)
 }
 
 impl Bars {

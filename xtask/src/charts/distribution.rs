@@ -89,7 +89,7 @@ pub(super) fn resolve(view: &View<'_>, label: &str, rows: &[Row], log: bool) -> 
             sorted.sort_by(f64::total_cmp);
             Ok(Spread { sorted, quantiles: quantiles(view, row) })
         });
-        Known { label: row.label.clone(), engine: row.of.engine.clone(), spread }
+        Known { label: row.label.clone(), engine: view.resolve(&row.of).engine, spread }
     });
     let rows: Vec<Known> = rows.collect();
     let positive = rows.iter().filter_map(|r| r.spread.as_ref().ok()).all(|s| s.least() > 0.0);

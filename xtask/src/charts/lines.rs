@@ -65,7 +65,7 @@ pub(super) fn resolve(view: &View<'_>, asked: &Asked<'_>) -> Lines {
     let mut measure = None;
     let lines = asked.lines.iter().map(|line| Known {
         label: line.label.clone(),
-        engine: line.of.engine.clone(),
+        engine: view.resolve(&line.of).engine,
         points: points(view, asked.x, line, &mut measure),
     });
     let lines = lines.collect();
@@ -115,7 +115,8 @@ fn points(
 /// Values of the parameter `x` for which `line` was measured, ascending.
 fn values(view: &View<'_>, x: &str, line: &Line) -> Vec<i64> {
     let series = view.measurement.into_iter().flat_map(|m| &m.series).filter(|s| s.role == Role::Measured);
-    let own = series.filter(|s| s.engine == line.of.engine && s.variant == line.of.variant);
+    let engine = view.resolve(&line.of).engine;
+    let own = series.filter(|s| s.engine == engine && s.variant == line.of.variant);
     let mut values: Vec<i64> = own.filter_map(|s| s.params.get(x).copied()).collect();
     values.sort_unstable();
     values.dedup();

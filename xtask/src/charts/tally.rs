@@ -61,7 +61,7 @@ fn bars(view: &View<'_>, found: &[(&Row, Result<&Series, String>)], counts: impl
             format!(" of {} samples, {}", number::digits(part.n as f64, 0), number::percent(part))
         });
         let length = part.map(|part| in_samples(&part));
-        Bar { label: row.label.clone(), series, engine: row.of.engine.clone(), length, remark }
+        Bar { label: row.label.clone(), series, engine: view.resolve(&row.of).engine, length, remark }
     };
     found.iter().enumerate().map(bar).collect()
 }

@@ -60,11 +60,12 @@ pub(super) fn resolve(view: &View<'_>, label: &str, rows: &[Row]) -> Timelines {
     let rows: Vec<Known> = rows
         .iter()
         .map(|row| {
-            let lanes = find(view, &row.of).map(|t| {
+            let of = view.resolve(&row.of);
+            let lanes = find(view, &of).map(|t| {
                 let lane = |l: &roommates::results::Lane| Lane { name: l.name.clone(), spans: l.spans.clone() };
                 t.lanes.iter().map(lane).collect()
             });
-            Known { caption: row.label.clone(), engine: row.of.engine.clone(), lanes }
+            Known { caption: row.label.clone(), engine: of.engine, lanes }
         })
         .collect();
     let mut kinds: Vec<String> = Vec::new();

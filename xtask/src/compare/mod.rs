@@ -139,7 +139,11 @@ fn intervals(into: &mut Comparison, name: &str, declaration: &Declaration, befor
 /// Sums, maxima and numbers of different values are exact: they have no interval that could overlap.
 fn is_interval(formula: &Formula) -> bool {
     match formula {
-        Formula::Median { .. } | Formula::Quantile { .. } | Formula::Ratio { .. } | Formula::Share { .. } => true,
+        Formula::Median { .. }
+        | Formula::Quantile { .. }
+        | Formula::Ratio { .. }
+        | Formula::Residual { .. }
+        | Formula::Share { .. } => true,
         Formula::Sum { .. } | Formula::Max { .. } | Formula::Distinct { .. } => false,
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Code is digested as tokens, so comments, documentation, white space and tests do not count; a chapter's digest
 //! covers its example and, of the library, only the modules that it reaches. Functions of an example that return a
-//! `Declaration` do not count either: wording and figures are read from the declaration, not from the record.
+//! `Declaration` do not count either: wording and figures are read from the declaration, not from the record. Python
+//! scripts that an example includes as text count without their comments.
 
 mod cache;
 mod dependencies;
@@ -29,8 +30,9 @@ use tokens::{Source, Strip};
 const HARNESS: [&str; 2] = ["harness", "results"];
 /// Files of those modules that only read what was measured: formulas, numbers, layout of the text. No sample depends
 /// on them.
-const READERS: [&str; 6] = [
+const READERS: [&str; 7] = [
     "harness/evaluate.rs",
+    "harness/lookup.rs",
     "harness/number.rs",
     "harness/report.rs",
     "results/declaration.rs",
@@ -103,7 +105,18 @@ fn read_example(path: &Path, cache: &mut Cache) -> anyhow::Result<Source> {
         let file = found.with_context(|| format!("{}: `mod {module};` has no file", path.display()))?;
         example.absorb(cache.read(file, Strip::Tests)?);
     }
+    for script in example.scripts.clone() {
+        let file = folder.join(script);
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        example.absorb(Source { hash: hash(counting_lines(&text)), ..Source::default() });
+    }
     Ok(example)
+}
+
+/// Lines of a Python script that are neither empty nor only a comment. Its documentation counts.
+fn counting_lines(script: &str) -> impl Iterator<Item = &str> {
+    let is_code = |line: &&str| !line.trim_start().starts_with('#') && !line.trim().is_empty();
+    script.lines().map(str::trim_end).filter(is_code)
 }
 
 /// Digest of compiler, profile and flags; `profiles` is the `[profile]` table of `Cargo.toml`.

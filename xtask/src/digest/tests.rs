@@ -96,6 +96,24 @@ fn a_token_counts() {
 }
 
 #[test]
+fn included_python_counts_without_its_comments() {
+    let (root, tree) = tree();
+    let example = format!("{EXAMPLE}const TWIN: &str = include_str!(\"question.py\");");
+    write(root.path(), "examples/question.rs", &example);
+    write(root.path(), "examples/question.py", "# Asks.\n\ndef ask():\n    return 1\n");
+    write(root.path(), "examples/other.py", "");
+    let before = digests(&tree).code;
+    write(root.path(), "examples/question.py", "def ask():\n    # Answers.\n\n    return 1\n# Asked.\n");
+    write(root.path(), "examples/other.py", "import sys");
+    assert_eq!(digests(&tree).code, before, "a comment, an empty line, and a script that nobody includes");
+    write(root.path(), "examples/question.py", "def ask():\n    return 2\n");
+    assert_ne!(digests(&tree).code, before, "another answer");
+    fs::remove_file(root.path().join("examples/question.py")).unwrap();
+    let error = Sources::read(&tree).unwrap().of("question").unwrap_err().to_string();
+    assert!(error.contains("cannot read") && error.contains("question.py"), "{error}");
+}
+
+#[test]
 fn modules_count_where_they_are_reached() {
     assert_eq!(changes("src/gil/mod.rs", "use crate::thread; pub struct Gil(u8);"), CODE);
     assert_eq!(changes("src/thread.rs", "pub fn run(n: u64) {}"), CODE, "through gil too");

@@ -32,6 +32,8 @@ pub(super) struct Source {
     pub(super) roots: BTreeSet<String>,
     /// `mod name;`: modules in files of their own.
     pub(super) files: BTreeSet<String>,
+    /// `include_str!("name.py")`: Python that the program runs.
+    pub(super) scripts: BTreeSet<String>,
 }
 
 impl Source {
@@ -47,6 +49,7 @@ impl Source {
         let mut flat = Vec::new();
         flatten(file.to_token_stream(), &mut flat);
         source.find_uses(&flat);
+        source.scripts = scripts(&flat);
         if strip == Strip::Declare {
             imports::prune(&mut file);
             flat.clear();
@@ -78,6 +81,12 @@ impl Source {
             }
         }
     }
+}
+
+/// Names of the Python files that are included as text.
+fn scripts(flat: &[String]) -> BTreeSet<String> {
+    let included = flat.windows(4).filter(|w| w[..3] == ["include_str", "!", "("]).map(|w| w[3].trim_matches('"'));
+    included.filter(|name| name.ends_with(".py")).map(String::from).collect()
 }
 
 /// First name of each member of a brace group that has just been opened.

@@ -29,7 +29,8 @@ pub(super) fn number(machine: Option<&str>, view: View<'_>, name: &str, form: Fo
             let on = machine.map(|m| format!(", on {m}")).unwrap_or_default();
             let number = written(&answer, formula, Form::Interval);
             let number = number.strip_suffix(')').map_or_else(|| number.clone(), |n| format!("{n}, 95 % interval)"));
-            format!("{says}: {number}{on}")
+            let engines: String = view.real_engines(formula).iter().map(|engine| format!(", {engine}")).collect();
+            format!("{says}: {number}{engines}{on}")
         }
     };
     let class = if matches!(answer, Answer::Absent(_)) { "rn-value rn-absent" } else { "rn-value" };

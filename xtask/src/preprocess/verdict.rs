@@ -74,7 +74,7 @@ fn row(view: View<'_>, engine: &EngineVerdict) -> String {
     };
     format!(
         "<li><span class=\"rn-engine\">{}</span> {} {says}{number}</li>",
-        escape(&engine.engine),
+        escape(&engine.asked),
         badge(engine.verdict)
     )
 }

@@ -1,0 +1,47 @@
+//! Pythons that are none: small scripts that say the right things, or the wrong ones.
+
+mod faults;
+mod found;
+mod stub;
+
+use super::{process::quoted, *};
+use crate::{
+    harness::{
+        journal::Journal,
+        progress::Progress,
+        sampler::{self, Sampled},
+    },
+    results::Mode,
+};
+
+fn twin() -> Twin {
+    Twin::new("question", "ask()", "").with(&["--below", "9"])
+}
+
+/// A plan that asks these programs, with little patience.
+fn plan(programs: Vec<PathBuf>, twin: &Twin) -> Plan<'static> {
+    let mut plan = Plan::new(Mode::Quick);
+    plan.asking = Asking { whom: Whom::These(programs), limit: Duration::from_secs(1), path: OsString::new() };
+    plan.add(Variant::new("model", "own").timed(|| Ok(Outcome::default())));
+    plan.ask_pythons(twin);
+    plan
+}
+
+fn sample(plan: &mut Plan<'_>) -> Sampled {
+    sampler::sample(plan, Vec::new(), &mut Journal::nowhere(), &Progress::Quiet).expect("no Python ends the rounds")
+}
+
+fn names(sampled: &Sampled) -> Vec<String> {
+    sampled.series.iter().map(|s| s.selector().to_string()).collect()
+}
+
+fn missing<'p>(plan: &'p Plan<'_>) -> Vec<(&'p str, &'p str)> {
+    plan.missing.iter().map(|m| (m.engine.as_str(), m.reason.as_str())).collect()
+}
+
+#[test]
+fn what_a_process_said_is_quoted_without_paths_line_breaks_and_length() {
+    assert_eq!(quoted("no file /home/me/x.py\n\there\u{7}"), "“no file … here”");
+    assert_eq!(quoted("open('/x', '~/y')"), "“open('/x', …”", "a word that only holds a path is not one");
+    assert!(quoted(&"x".repeat(500)).chars().count() < 130);
+}
