@@ -3,6 +3,7 @@
 mod doubts;
 mod estimates;
 mod journals;
+mod lookups;
 mod numbers;
 mod sampling;
 mod verdicts;

@@ -3,10 +3,7 @@
 use std::{
     io::{self, BufRead as _, BufReader, Read, Write as _},
     process::{Child, ChildStdin, Command, ExitStatus, Stdio},
-    sync::{
-        Arc, Mutex, PoisonError,
-        mpsc::{self, Receiver, RecvTimeoutError, SyncSender},
-    },
+    sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender},
     thread,
     time::{Duration, Instant},
 };
@@ -27,7 +24,8 @@ pub(super) struct Process {
     /// Also its leash: it reads requests until this closes.
     stdin: Option<ChildStdin>,
     lines: Receiver<Said>,
-    errors: Arc<Mutex<Vec<u8>>>,
+    /// The end of what it printed on standard error, once that is closed.
+    errors: Receiver<Vec<u8>>,
     /// It was ended and waited for.
     is_over: bool,
 }
@@ -48,12 +46,13 @@ impl Process {
         let mut child = command.spawn()?;
         // One line may wait; a process that prints more than it was asked for is held up by its pipe.
         let (sender, lines) = mpsc::sync_channel(1);
-        let errors = Arc::new(Mutex::new(Vec::new()));
-        let (stdout, stderr, kept) = (child.stdout.take(), child.stderr.take(), Arc::clone(&errors));
+        let (last_words, errors) = mpsc::sync_channel(1);
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let process = Self { stdin: child.stdin.take(), child, lines, errors, is_over: false };
         // The readers end when the pipes close. Nobody waits for them: a grandchild may keep a pipe open.
         thread::Builder::new().spawn(move || stdout.into_iter().for_each(|from| send_lines(from, &sender)))?;
-        thread::Builder::new().spawn(move || stderr.into_iter().for_each(|from| keep_end(from, &kept)))?;
+        thread::Builder::new()
+            .spawn(move || stderr.into_iter().for_each(|from| drop(last_words.send(end_of(from)))))?;
         Ok(process)
     }
 
@@ -86,11 +85,13 @@ impl Process {
         while !self.has_ended() && Instant::now() < deadline {
             thread::sleep(Duration::from_millis(5));
         }
-        let how = if self.has_ended() { self.end() } else { None };
+        let by_itself = self.has_ended();
+        let how = self.end().filter(|_| by_itself);
         let how = how.map_or("closed its output".to_owned(), |status| format!("ended with {status}"));
-        let errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
-        let saying =
-            complaint(&String::from_utf8_lossy(&errors)).map_or(String::new(), |said| format!(", saying {said}"));
+        // Nobody is left who could keep that pipe open, but for a grandchild that went to a group of its own.
+        let errors = self.errors.recv_timeout(FAREWELL).unwrap_or_default();
+        let saying = complaint(&String::from_utf8_lossy(&errors));
+        let saying = saying.map_or(String::new(), |said| format!(", saying {said}"));
         format!("It {how} instead of an answer{saying}.")
     }
 }
@@ -161,15 +162,14 @@ fn send_lines(from: impl Read, to: &SyncSender<Said>) {
     }
 }
 
-/// Reads everything, so that it is never held up, and keeps the end.
-fn keep_end(mut from: impl Read, kept: &Mutex<Vec<u8>>) {
-    let mut buffer = [0; KEPT_ERRORS];
+/// Reads everything, so that it is never held up, and gives the end of it.
+fn end_of(mut from: impl Read) -> Vec<u8> {
+    let (mut kept, mut buffer) = (Vec::new(), [0; KEPT_ERRORS]);
     while let Ok(n @ 1..) = from.read(&mut buffer) {
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.extend_from_slice(&buffer[..n]);
-        let surplus = kept.len().saturating_sub(KEPT_ERRORS);
-        kept.drain(..surplus);
+        kept.drain(..kept.len().saturating_sub(KEPT_ERRORS));
     }
+    kept
 }
 
 /// The line of an error message that says most: of a traceback of Python the last, of others the first.

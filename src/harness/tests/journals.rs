@@ -2,12 +2,12 @@ use std::fs;
 
 use crate::{
     harness::journal::{End, Entry, Header, Journal, Sitting},
-    results::Mode,
+    results::{Interpreter, Mode},
 };
 
 fn header(digest: &str) -> Header {
     Header {
-        journal: 2,
+        journal: 3,
         slug: "x".into(),
         mode: Mode::Full,
         digest: digest.into(),
@@ -98,4 +98,18 @@ fn a_journal_that_cannot_be_begun_anew_keeps_its_old_rounds() {
     assert!(Journal::open(&path, &header("1")).is_err());
     fs::remove_dir(path.with_extension("unfinished")).expect("it goes");
     assert_eq!(rounds(&mut Journal::open(&path, &header("1")).expect("it opens")), vec![round(1)]);
+}
+
+#[test]
+fn a_failure_is_kept_and_another_python_begins_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("x.jsonl");
+    let asked = |version: &str| {
+        let python = Interpreter { engine: "cpython-3.14".into(), version: version.into(), build: "GCC".into() };
+        Header { interpreters: vec![python], ..header("1") }
+    };
+    let failed = vec![Entry { failed: Some("It hung.".into()), ..Entry::default() }, round(1)[1].clone()];
+    Journal::open(&path, &asked("3.14.0")).expect("it opens").append(&failed).expect("it is written");
+    assert_eq!(rounds(&mut Journal::open(&path, &asked("3.14.0")).expect("it opens")), vec![failed]);
+    assert_eq!(rounds(&mut Journal::open(&path, &asked("3.14.1")).expect("it opens")), Vec::<Vec<Entry>>::new());
 }

@@ -122,3 +122,21 @@ fn a_variant_that_cannot_run_says_why() {
     let error = run(&mut plan).err().expect("it fails").to_string();
     assert!(error.contains("rust/broken") && error.contains("the disk is on fire"), "{error}");
 }
+
+#[test]
+fn a_variant_that_may_fail_loses_its_series_and_no_other() {
+    let mut round = 0;
+    let mut plan = Plan::new(Mode::Quick);
+    plan.add(counting("good"));
+    plan.add(Variant::new("rust", "wrong").expects(43).may_fail().timed(|| Ok(Outcome::answer(42))));
+    plan.add(Variant::new("rust", "broken").may_fail().requests("gil", "on").sampled(move |watch| {
+        round += 1;
+        watch.report(1);
+        if round == 3 { Err(Failure("The disk is on fire.".into())) } else { Ok(Outcome::default().saw("gil", "on")) }
+    }));
+    let sampled = run(&mut plan).expect("it runs");
+    assert_eq!(sampled.series.iter().map(|s| s.variant.as_str()).collect::<Vec<_>>(), ["good"]);
+    let rejected: Vec<_> = sampled.rejected.iter().map(|r| (r.series.as_str(), r.reason.as_str())).collect();
+    assert_eq!(rejected, [("rust/wrong", "It gave 42, expected 43."), ("rust/broken", "The disk is on fire.")]);
+    assert_eq!(sampled.checks, [], "nobody saw the state in every round");
+}

@@ -1,0 +1,97 @@
+//! Real Pythons, asked by an example: what its record says of them, and that it does without.
+
+mod program;
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use program::{examples, run};
+use roommates::results::Measurement;
+
+fn example(slug: &str) -> PathBuf {
+    examples().into_iter().find(|(s, _)| s == slug).expect("the example is there").1
+}
+
+/// Runs the example for one round with `path` as PATH.
+fn verify(arguments: &[&str], path: Option<&Path>) -> (Output, Option<Measurement>) {
+    let mut command = Command::new(example("gil_vs_threads"));
+    command.args(["--verify", "--threads", "1,2", "--below", "3000"]).args(arguments).stdin(Stdio::null());
+    command.envs(path.map(|path| ("PATH", path)));
+    let output = command.output().expect("the example starts");
+    let measurement = serde_json::from_slice(&output.stdout).ok();
+    (output, measurement)
+}
+
+#[test]
+fn every_python_that_was_asked_has_its_series_in_the_record() {
+    let (_, measurement) = verify(&["--json"], None);
+    let measurement = measurement.expect("a measurement is JSON");
+    for python in &measurement.interpreters {
+        let own = measurement.series.iter().filter(|s| s.engine == python.engine);
+        let mut variants: Vec<&str> = own.map(|s| s.variant.as_str()).collect();
+        variants.dedup();
+        assert!(variants.starts_with(&["sequential"]) && variants.contains(&"kill_time"), "{variants:?}");
+        let number = python.engine.trim_start_matches("cpython-").trim_end_matches('t');
+        assert!(python.version.starts_with(number), "{python:?}");
+    }
+    let is_known = |engine: &str| measurement.missing.iter().any(|m| m.engine == engine);
+    assert!(!measurement.interpreters.is_empty() || is_known("cpython"), "neither asked nor missing");
+}
+
+#[test]
+fn without_any_python_the_example_passes_and_says_how_to_get_one() {
+    let nowhere = tempfile::tempdir().expect("a folder");
+    for arguments in [&["--json"][..], &["--json", "--no-python"]] {
+        let (output, measurement) = verify(arguments, Some(nowhere.path()));
+        assert!(output.status.success(), "{output:?}");
+        let measurement = measurement.expect("a measurement is JSON");
+        assert_eq!(measurement.interpreters, []);
+        assert_eq!(measurement.rejected, []);
+        assert!(measurement.series.iter().all(|s| !s.engine.contains("python")));
+        let reason = &measurement.missing.iter().find(|m| m.engine == "cpython").expect("it is missing").reason;
+        assert!(reason.contains("--python PATH") || reason.contains("--no-python"), "{reason}");
+    }
+}
+
+#[test]
+fn a_python_that_answers_wrongly_is_told_and_the_rest_is_right() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = folder.path().join("python3");
+    let text = r#"#!/bin/sh
+        if [ "$1" = -c ]; then
+            echo '{"implementation": "cpython", "version": [3, 99, 0], "free_threaded": false, "executable": ""}'
+            exit
+        fi
+        echo '{"engine": "cpython-3.99", "version": "3.99.0", "build": "sh", "gil": true, "variants":
+              [{"name": "gil", "params": {"threads": 1}, "unit": "ns", "samples": 1, "again": false}]}' | tr -d '\n'
+        echo
+        while read -r asked; do echo '{"run": 0, "gil": true, "error": "wrong answer: 41, expected 42"}'; done
+        "#;
+    // Another process writes, so that no thread of this one holds the file when it starts.
+    let write = "printf %s \"$1\" > \"$0\" && chmod +x \"$0\"";
+    let wrote = Command::new("sh").args(["-c", write]).arg(&script).arg(text).status().expect("there is a shell");
+    assert!(wrote.success());
+    let (output, _) = verify(&["--python", &script.display().to_string()], None);
+    assert!(output.status.success(), "{output:?}");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(
+        said,
+        "cpython-3.99/gil[threads=1]: It said “wrong answer: 41, expected 42”.\n\
+         gil_vs_threads: every other answer is right\n"
+    );
+}
+
+#[test]
+fn options_that_make_no_sense_are_refused_with_advice() {
+    for (arguments, advice) in [
+        (["--python", "x", "--no-python"].as_slice(), "cannot be used with"),
+        (&["--python-limit", "0"], "write a number of seconds above 0"),
+    ] {
+        let output = run(&example("gil_vs_threads"), arguments);
+        assert_eq!(output.status.code(), Some(2));
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(told.contains(advice), "{told}");
+    }
+}
