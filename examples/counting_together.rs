@@ -11,7 +11,7 @@ use std::{
 
 use roommates::{
     gil::{Gil, GilCell, Safepoint as _},
-    harness::{self, Failure, Outcome, Plan, Stopwatch, Variant},
+    harness::{self, Failure, Outcome, Plan, Stopwatch, Twin, Variant},
     refcount::{
         Atomic, Biased, Counted, Member, MergeQueues, Plain, RefCount,
         checked::Faults,
@@ -172,10 +172,19 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
         plan.add(raced(knobs, name, work, filled).again());
     }
     single_operations(plan);
-    plan.missing(
-        "cpython",
-        "No Python was asked: run `python3 examples/counting_together.py` to put the question to yours.",
-    );
+    plan.ask_pythons(&twin());
+}
+
+/// The same question from inside real Pythons, with fewer references: what is compared is taken inside each.
+fn twin() -> Twin {
+    Twin::new(SLUG, include_str!("counting_together.py"), include_str!("twin.py")).with(&[
+        "--threads",
+        "1,2",
+        "--pairs",
+        "200",
+        "--updates",
+        "100",
+    ])
 }
 
 /// 1, 2, 4, … up to twice the cores of the machine (at least 8), and the number of cores itself.
@@ -290,7 +299,11 @@ fn declare() -> Declaration {
         .quantity("atomic_contended", "a pair with an atomic count that two threads want", Formula::median("model/atomic_shared[threads=2]"))
         .quantity("biased_contended", "a pair with a biased count that two threads want", Formula::median("model/biased_shared[threads=2]"))
         .quantity("contended_to_alone", "an atomic pair that two threads want over one that nobody else wants", Formula::ratio("model/atomic_shared[threads=2]", "model/atomic_shared[threads=1]"))
-        .quantity("own_to_alone", "atomic pairs of two threads on an object each over those of one", Formula::ratio("model/atomic_own[threads=2]", "model/atomic_own[threads=1]"));
+        .quantity("own_to_alone", "atomic pairs of two threads on an object each over those of one", Formula::ratio("model/atomic_own[threads=2]", "model/atomic_own[threads=1]"))
+        .quantity("cpython_counting", "time to give a list a name over that to give None one, in CPython", Formula::ratio("cpython/own[threads=1]", "cpython/none[threads=1]"))
+        .quantity("cpython_updates", "updates of a global by four threads of CPython, all rounds together, in each form", Formula::sum("cpython/updates_made[threads=4]"))
+        .quantity("cpython_lost_statement", "of these lost by a statement without a call in it", Formula::sum("cpython/lost_statement[threads=4]"))
+        .quantity("cpython_lost_call", "of these lost with a call between reading and writing", Formula::sum("cpython/lost_call[threads=4]"));
     charts(claims(declaration))
 }
 
