@@ -4,7 +4,7 @@ use std::{fs, time::Duration};
 
 use crate::results::{Load, Measurement, Observed, Role, Series, Stop, StopReason, Unit, Warning};
 
-/// CPU time of the machine and of this process so far, in clock ticks.
+/// CPU time of the machine and of this process with its descendants so far, in clock ticks.
 #[derive(Clone, Copy, Debug, Default)]
 struct Ticks {
     total: u64,
@@ -105,13 +105,45 @@ pub fn virtualization() -> Option<String> {
 fn ticks() -> Option<Ticks> {
     let stat = fs::read_to_string("/proc/stat").ok()?;
     let columns: Vec<u64> = stat.lines().next()?.split_whitespace().skip(1).filter_map(|c| c.parse().ok()).collect();
-    let own = fs::read_to_string("/proc/self/stat").ok()?;
-    // Fields 14 to 17, after the name in parentheses: user and system time of the process and of its waited-for children.
-    let own: u64 =
-        own.rsplit_once(')')?.1.split_whitespace().skip(11).take(4).filter_map(|c| c.parse::<u64>().ok()).sum();
+    let own = of_family(&processes(), std::process::id());
     let column = |i: usize| columns.get(i).copied().unwrap_or(0);
     // Guest time (columns 8 and 9) is already part of user time.
     Some(Ticks { total: columns.iter().take(8).sum(), idle: column(3) + column(4), steal: column(7), own })
+}
+
+/// A process as `/proc/PID/stat` tells it.
+struct Process {
+    id: u32,
+    parent: u32,
+    /// User and system time of the process and of its children that it has waited for.
+    ticks: u64,
+}
+
+impl Process {
+    /// Fields 4 and 14 to 17, after the name in parentheses, which may hold anything.
+    fn parse(stat: &str) -> Option<Self> {
+        let (id, rest) = stat.split_once(' ')?;
+        let fields: Vec<&str> = rest.rsplit_once(')')?.1.split_whitespace().collect();
+        let ticks = fields.get(11..15)?.iter().filter_map(|c| c.parse::<u64>().ok()).sum();
+        Some(Self { id: id.parse().ok()?, parent: fields.get(1)?.parse().ok()?, ticks })
+    }
+}
+
+fn processes() -> Vec<Process> {
+    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    let stats = entries.flatten().filter_map(|entry| fs::read_to_string(entry.path().join("stat")).ok());
+    stats.filter_map(|stat| Process::parse(&stat)).collect()
+}
+
+/// CPU time of a process and of everything below it: a Python that it asks is no disturbance.
+fn of_family(processes: &[Process], head: u32) -> u64 {
+    let mut family = vec![head];
+    let mut seen = 0;
+    while let Some(&parent) = family.get(seen) {
+        family.extend(processes.iter().filter(|p| p.parent == parent && p.id != parent).map(|p| p.id));
+        seen += 1;
+    }
+    processes.iter().filter(|p| family.contains(&p.id)).map(|p| p.ticks).sum()
 }
 
 /// The doubts that a measurement deserves, each with advice that fits.
@@ -249,4 +281,21 @@ pub fn worst(loads: impl IntoIterator<Item = Load>) -> Option<Load> {
         steal_milli: a.steal_milli.max(b.steal_milli),
         others_milli: a.others_milli.max(b.others_milli),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_is_a_process_and_everything_below_it() {
+        let stat = |id: u32, parent: u32, user: u32| {
+            Process::parse(&format!("{id} (a b) c) S {parent} 1 1 0 -1 0 0 0 0 0 {user} 1 2 3 20 0"))
+                .expect("it is one")
+        };
+        let processes = [stat(1, 0, 1_000), stat(7, 1, 10), stat(8, 7, 20), stat(9, 8, 40), stat(10, 1, 500)];
+        assert_eq!(of_family(&processes, 7), 10 + 20 + 40 + 3 * 6);
+        assert_eq!(of_family(&processes, 10), 506);
+        assert!(Process::parse("7 (x").is_none() && Process::parse("").is_none());
+    }
 }

@@ -104,6 +104,7 @@ impl Biased {
     /// Somebody else's reference less.
     #[inline]
     fn decref_shared(&self) -> Decref {
+        // Relaxed: a first guess; the exchange below pairs with the others' and does not succeed on an old one.
         let mut shared = self.shared.load(Ordering::Relaxed);
         loop {
             if is_stuck(shared) {
@@ -188,6 +189,7 @@ impl RefCount for Biased {
         if !self.is_mine() {
             return self.decref_shared();
         }
+        // Relaxed: pairs with nothing, for the local count is the owner's alone.
         self.local.store(local - 1, Ordering::Relaxed);
         if local > 1 {
             return Decref::Alive;
@@ -220,7 +222,7 @@ impl RefCount for Biased {
             self.local.store(IMMORTAL, Ordering::Relaxed);
         } else {
             let stuck = |shared| Some(STUCK | (shared & FLAGS));
-            // The closure never declines.
+            // Relaxed: as above; it pairs with whoever looks for an immortal. The closure never declines.
             let _ = self.shared.fetch_update(Ordering::Relaxed, Ordering::Relaxed, stuck);
         }
     }

@@ -11,6 +11,9 @@
 //! | early free | an object is freed while, in truth, there are references |
 //! | double free | a handle's generation is over when it is freed |
 //! | leak | no references in truth, and not freed |
+//!
+//! The heap's own books are kept with `SeqCst` throughout: what everything else is measured against must not owe its
+//! result to a clever ordering. Each access pairs with every other one to the same field.
 
 use std::sync::{
     Mutex, PoisonError,

@@ -93,9 +93,17 @@ pub(super) fn orderings(context: &Context) -> Vec<Finding> {
     let explains = [&ORDERINGS[..], &["pairs", "pair with"]].concat();
     let files = context.rust.iter().filter(|f| !f.is_test());
     let bare = files.flat_map(|f| f.lines_with(&ORDERINGS).into_iter().map(move |line| (f, line)));
-    bare.filter(|(f, line)| !is_data(f, *line) && !f.is_explained(*line, ABOVE, &explains))
+    let is_explained = |f: &RustFile, line| f.is_explained(line, ABOVE, &explains) || is_explained_once(f, line);
+    bare.filter(|(f, line)| !is_data(f, *line) && !is_explained(f, *line))
         .map(|(f, line)| format!("{}:{line}: an ordering without a comment: say what it pairs with", f.path))
         .collect()
+}
+
+/// Whether the module says once for all why it is `SeqCst` throughout, and this line is no exception.
+fn is_explained_once(file: &RustFile, line: usize) -> bool {
+    let says_so = file.lines.iter().any(|l| l.starts_with("//!") && l.contains("`SeqCst` throughout"));
+    let others = ORDERINGS.iter().filter(|ordering| **ordering != "SeqCst");
+    says_so && !others.copied().any(|ordering| file.tokens.iter().any(|(t, l)| *l == line && t == ordering))
 }
 
 /// Whether the names on this line are only text: this check's own table, for one.
