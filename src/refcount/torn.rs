@@ -80,6 +80,7 @@ impl Torn {
         }
         yield_point(chosen, Yield::Between);
         let count = change(count);
+        // Relaxed: as above; what came between is overwritten.
         self.0.store(pack(updates.wrapping_add(1), count), Ordering::Relaxed);
         count
     }

@@ -101,9 +101,8 @@ fn unsafe_and_orderings_without_a_comment_are_found() {
     finds(sources::orderings, &[("src/gil/mod.rs", bare)], &["mod.rs:3:"]);
     let said = "fn f() {\n    // Acquire: pairs with the store in `g`.\n    x.load(Ordering::Acquire);\n}\n";
     finds(sources::orderings, &[("src/gil/mod.rs", said)], &[]);
-    let once =
-        "//! Books, kept with `SeqCst` throughout.\nfn f() {\n    x.load(SeqCst);\n\n\n    x.load(Relaxed);\n}\n";
-    finds(sources::orderings, &[("src/gil/mod.rs", once)], &["mod.rs:6:"]);
+    let once = "//! Books, kept with `SeqCst` throughout.\nfn f() {\n    x.load(SeqCst);\n\n\n\n\n\n\n\n    x.load(Relaxed);\n}\n";
+    finds(sources::orderings, &[("src/gil/mod.rs", once)], &["mod.rs:11:"]);
 }
 
 #[test]
