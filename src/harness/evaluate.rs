@@ -190,13 +190,17 @@ impl<'a> View<'a> {
     }
 
     /// Noise floor of a ratio: that of the A/A pairs of its own variants, else of its engines, else of the chapter. A
-    /// variant that cannot keep still says nothing about the others.
+    /// variant that cannot keep still says nothing about the others, and a pair of many threads says nothing about few.
     fn noise_floor_of(&self, formula: &Formula) -> Option<f64> {
         if !matches!(formula, Formula::Ratio { .. } | Formula::Residual { .. }) {
             return None;
         }
         let sides: Vec<Selector> = formula.selectors().into_iter().map(|side| self.resolve(side)).collect();
-        let floors = self.floors();
+        let busiest = sides.iter().filter_map(|side| self.series(side).ok()).map(threads).max();
+        let mut floors = self.floors();
+        if floors.iter().any(|(pair, _)| Some(threads(pair)) <= busiest) {
+            floors.retain(|(pair, _)| Some(threads(pair)) <= busiest);
+        }
         let largest = |is_akin: &dyn Fn(&Series) -> bool| {
             floors.iter().filter(|(series, _)| is_akin(series)).map(|(_, floor)| *floor).reduce(f64::max)
         };
@@ -361,6 +365,11 @@ fn overall(engines: &[EngineVerdict]) -> Verdict {
         many if many.contains(&Verdict::Inconclusive) => Verdict::Inconclusive,
         _ => Verdict::Outdated,
     }
+}
+
+/// How many threads (or processes) a series keeps busy; a single operation is one thread's.
+fn threads(series: &Series) -> i64 {
+    series.params.get("threads").copied().unwrap_or(1)
 }
 
 fn round_medians(series: &Series) -> Vec<f64> {

@@ -92,6 +92,22 @@ fn inside_the_noise_floor_nothing_is_decided() {
 }
 
 #[test]
+fn a_noisy_pair_of_many_threads_says_nothing_about_one() {
+    let at = |threads: i64, series: Series| Series { params: BTreeMap::from([("threads".into(), threads)]), ..series };
+    let pair = |threads: i64, name: &str, off: i64| {
+        let again = series(name, Role::Again, move |i| steady(i) * off / 100);
+        [at(threads, series(name, Role::Measured, steady)), at(threads, again)]
+    };
+    let of_one = |pairs: Vec<Series>| {
+        let of_one = [series("a", Role::Measured, steady), series("b", Role::Measured, |i| steady(i) * 120 / 100)];
+        verdict(&measurement(pairs.into_iter().chain(of_one).collect()), "slower")
+    };
+    assert_eq!(of_one([pair(1, "calm", 101), pair(8, "wild", 160)].concat()), Verdict::Holds);
+    assert_eq!(of_one([pair(1, "calm", 130), pair(8, "wild", 160)].concat()), Verdict::Inconclusive);
+    assert_eq!(of_one(pair(8, "wild", 160).to_vec()), Verdict::Inconclusive, "there is no other pair");
+}
+
+#[test]
 fn ratios_are_taken_inside_a_round_so_that_drift_cancels() {
     let drift = |i: i64| 1_000 * (i + 1);
     let m = measurement(vec![series("a", Role::Measured, drift), series("b", Role::Measured, move |i| 2 * drift(i))]);
