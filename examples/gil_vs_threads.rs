@@ -1,13 +1,14 @@
-//! Do threads make Python faster? The same prime numbers, counted by 1 … n threads with a GIL, without one, in
-//! processes, by plain Rust, and by the Pythons of this machine.
+//! Do threads make Python faster? The same prime numbers, counted by the same Python functions in the model with a GIL and
+//! without one, in threads, in processes, and in the Pythons of this machine; beside them plain Rust.
 
-use std::{process::ExitCode, thread, time::Duration};
+use std::{process::ExitCode, sync::Barrier, thread, time::Duration};
 
 use crossbeam::queue::SegQueue;
 use rayon::prelude::*;
 use roommates::{
-    gil::{Free, Gil, Safepoint},
-    harness::{self, Failure, Outcome, Plan, Twin, Variant},
+    gil::{self, Hold, Safepoint as _},
+    harness::{self, Clock, Failure, Model, Outcome, Plan, Twin, Variant, model::lanes},
+    interp::{Answer, Builder, Gil, Interpreter},
     process::{self, Worker},
     results::{
         Declaration, Lane, Span,
@@ -17,8 +18,13 @@ use roommates::{
 use serde::{Deserialize, Serialize};
 
 const SLUG: &str = "gil_vs_threads";
-/// Numbers that are handed out together; small enough that the parts come out even, large enough to cost nothing.
+const TWIN: (&str, &str) = ("examples/gil_vs_threads.py", include_str!("gil_vs_threads.py"));
+/// Numbers that threads of plain Rust take together; small enough that the parts come out even.
 const BLOCK: u64 = 500;
+/// Plain Rust is done with a number so many times as large in less time.
+const FURTHER: u64 = 2;
+/// Pythons count the primes below this number: what takes them about as long as the model takes.
+const PYTHONS_BELOW: u64 = 100_000;
 
 /// Knobs of this experiment.
 #[derive(clap::Args)]
@@ -27,152 +33,221 @@ struct Knobs {
     #[arg(long, value_delimiter = ',', value_name = "N,N,…")]
     threads: Option<Vec<usize>>,
     /// Count the primes below this number.
-    #[arg(long, default_value_t = 800_000, value_name = "N")]
+    #[arg(long, default_value_t = 250_000, value_name = "N")]
     below: u64,
     /// Switch interval of the GIL, in microseconds.
-    #[arg(long, default_value_t = 5_000, value_name = "MICROSECONDS")]
+    #[arg(long, default_value_t = 5_000, value_name = "MICROSECONDS",
+          value_parser = clap::value_parser!(u64).range(1..))]
     switch_interval: u64,
 }
 
-/// What a worker process is asked.
+/// What a worker process is asked: a function of the workload, and the numbers that it is called with.
 #[derive(Serialize, Deserialize)]
 struct Question {
-    below: u64,
-    /// This worker counts part `part` of `parts`, …
-    part: usize,
-    parts: usize,
-    /// … split once more over this many threads under its own GIL.
-    threads: usize,
+    function: String,
+    arguments: Vec<usize>,
     interval: Duration,
 }
 
 /// A worker's answer.
 #[derive(Serialize, Deserialize)]
-struct Answer {
+struct Counted {
     primes: u64,
     pid: u32,
 }
 
 fn main() -> ExitCode {
-    if let Some(ended) = process::enter("count", count_in_worker) {
-        return ended;
-    }
-    harness::main(&declare(), plan)
+    let worker = process::enter("count", |question: Question| count_in_worker(&question).map_err(|failure| failure.0));
+    worker.unwrap_or_else(|| harness::main(&declare(), plan))
 }
 
-// ANCHOR: work
-/// Counts primes by trial division. Every turn of the inner loop passes a safepoint, as a Python loop does.
-fn count_primes(numbers: impl Iterator<Item = u64>, thread: &impl Safepoint) -> u64 {
-    let is_prime = |n: u64| {
-        let mut divisor = 2;
-        while divisor * divisor <= n {
-            thread.back_edge();
-            if n.is_multiple_of(divisor) {
-                return false;
-            }
-            divisor += 1;
-        }
-        n >= 2
-    };
-    numbers.filter(|n| is_prime(*n)).count() as u64
+/// The workload of the twin, in an interpreter of this kind.
+fn model(clock: Clock, builder: Builder) -> Result<Model, Failure> {
+    Model::load(builder, TWIN.0, TWIN.1, clock)
 }
-// ANCHOR_END: work
+
+/// An interpreter that has a GIL with this switch interval.
+fn with_gil(interval: Duration) -> Builder {
+    Interpreter::builder().switch_interval(interval)
+}
+
+/// An interpreter that has none.
+fn without_gil() -> Builder {
+    Interpreter::builder().gil(Gil::Free)
+}
+
+/// Primes that a function of the workload counts.
+fn count(model: &mut Model, function: &str, arguments: &[usize]) -> Result<u64, Failure> {
+    let arguments: Vec<Answer> = arguments.iter().map(|n| Answer::Int(*n as i64)).collect();
+    Ok(u64::try_from(model.number(function, &arguments)?)?)
+}
 
 // ANCHOR: threads
-/// `n` threads that take turns under one GIL.
-fn with_gil(gil: &Gil, below: u64, n: usize) -> u64 {
-    let part = |i| move || count_primes(part_of(below, i, n), &gil.attach(i));
-    thread::scope(|scope| {
-        let threads: Vec<_> = (0..n).map(|i| scope.spawn(part(i))).collect();
-        threads.into_iter().map(|t| t.join().expect("counting does not panic")).sum()
+/// `n` threads of one interpreter with a GIL: the twin's `in_threads`.
+fn gil_variant<'a>(below: usize, n: usize, interval: Duration) -> Variant<'a> {
+    let variant = Variant::new("model", "gil").at("threads", n).requests("gil", "on");
+    variant.requests("threads running at once", "one").sampled(move |watch| {
+        let mut model = model(watch.clock(), with_gil(interval))?;
+        let primes = watch.time(|| count(&mut model, "in_threads", &[below, n]))?;
+        let at_once = if watch.busy_cpus() < 1.2 { "one" } else { "several" };
+        Ok(model.outcome(primes).saw("threads running at once", at_once))
     })
 }
 
-/// `n` threads of an interpreter that has no GIL.
-fn without_gil(below: u64, n: usize) -> u64 {
-    let part = |i| move || count_primes(part_of(below, i, n), &Free::default());
-    thread::scope(|scope| {
-        let threads: Vec<_> = (0..n).map(|i| scope.spawn(part(i))).collect();
-        threads.into_iter().map(|t| t.join().expect("counting does not panic")).sum()
+/// The same function in an interpreter without a GIL.
+fn free_variant<'a>(below: usize, n: usize) -> Variant<'a> {
+    Variant::new("model", "free").at("threads", n).requests("gil", "off").sampled(move |watch| {
+        let mut model = model(watch.clock(), without_gil())?;
+        let primes = watch.time(|| count(&mut model, "in_threads", &[below, n]))?;
+        Ok(model.outcome(primes))
     })
 }
 // ANCHOR_END: threads
 
-/// Part `part` of `parts`: every `parts`-th block, so that large and small numbers are dealt out alike.
-fn part_of(below: u64, part: usize, parts: usize) -> impl Iterator<Item = u64> {
-    let blocks = (0..below.div_ceil(BLOCK)).skip(part).step_by(parts);
-    blocks.flat_map(move |block| block * BLOCK..((block + 1) * BLOCK).min(below))
-}
-
-/// Two interpreters in one process, each with a GIL of its own (PEP 684).
-fn two_gils(below: u64, interval: Duration) -> u64 {
-    let gils = [Gil::new(interval), Gil::new(interval)];
-    thread::scope(|scope| {
-        let interpreters: Vec<_> = gils
-            .iter()
-            .enumerate()
-            .map(|(i, gil)| scope.spawn(move || count_primes(part_of(below, i, 2), &gil.attach(i))))
-            .collect();
-        interpreters.into_iter().map(|t| t.join().expect("counting does not panic")).sum()
+/// As many numbers as the Pythons count, in the thread that calls.
+fn sequential<'a>(below: usize, interval: Duration) -> Variant<'a> {
+    Variant::new("model", "sequential").requests("gil", "on").sampled(move |watch| {
+        let mut model = model(watch.clock(), with_gil(interval))?;
+        let primes = watch.time(|| count(&mut model, "count_part", &[below, 0, 1]))?;
+        Ok(model.outcome(primes))
     })
 }
 
-/// A worker process: counts its part with threads under its own GIL.
-fn count_in_worker(question: Question) -> Answer {
-    let Question { below, part, parts, threads, interval } = question;
-    let gil = Gil::new(interval);
-    let gil = &gil;
-    let count = move |i| {
-        let mine = part_of(below, part, parts).enumerate().filter(move |(k, _)| k % threads == i).map(|(_, n)| n);
-        count_primes(mine, &gil.attach(i))
-    };
-    let primes = thread::scope(|scope| {
-        let started: Vec<_> = (0..threads).map(|i| scope.spawn(move || count(i))).collect();
-        started.into_iter().map(|t| t.join().expect("counting does not panic")).sum()
-    });
-    Answer { primes, pid: std::process::id() }
-}
-
 // ANCHOR: processes
-/// `n` worker processes, each a whole program with one thread and a GIL that nobody else wants.
-fn in_processes(below: u64, n: usize, threads: usize, interval: Duration) -> Result<Outcome, Failure> {
-    let question = |part| Question { below, part, parts: n, threads, interval };
-    let workers = (0..n).map(|part| Worker::start("count", &question(part))).collect::<Result<Vec<_>, _>>()?;
-    let answers = workers.into_iter().map(Worker::join).collect::<Result<Vec<Answer>, _>>()?;
+/// A worker process is asked each of these: it has an interpreter of its own, with a GIL that nobody outside wants.
+fn in_processes(questions: &[Question]) -> Result<Outcome, Failure> {
+    let workers = questions.iter().map(|question| Worker::start("count", question)).collect::<Result<Vec<_>, _>>()?;
+    let answers = workers.into_iter().map(Worker::join).collect::<Result<Vec<Result<Counted, String>>, _>>()?;
+    let answers = answers.into_iter().collect::<Result<Vec<_>, _>>().map_err(Failure)?;
     let mut pids: Vec<u32> = answers.iter().map(|a| a.pid).collect();
     pids.sort_unstable();
     pids.dedup();
     Ok(Outcome::answer(answers.iter().map(|a| a.primes).sum()).saw("processes", pids.len()))
 }
+
+fn count_in_worker(question: &Question) -> Result<Counted, Failure> {
+    let mut model = model(Clock::start(), with_gil(question.interval))?;
+    let primes = count(&mut model, &question.function, &question.arguments)?;
+    Ok(Counted { primes, pid: std::process::id() })
+}
 // ANCHOR_END: processes
+
+/// `n` worker processes, each of which counts its part with one thread.
+fn processes_variant<'a>(below: usize, n: usize, interval: Duration) -> Variant<'a> {
+    let question = |part| Question { function: "count_part".into(), arguments: vec![below, part, n], interval };
+    let questions: Vec<Question> = (0..n).map(question).collect();
+    let variant = Variant::new("model", "processes").at("threads", n).requests("processes", n);
+    variant.timed(move || in_processes(&questions))
+}
+
+/// One worker process that counts with `n` threads.
+fn child_variant<'a>(below: usize, n: usize, interval: Duration) -> Variant<'a> {
+    let questions = [Question { function: "in_threads".into(), arguments: vec![below, n], interval }];
+    let variant = Variant::new("model", "child_threads").at("threads", n).requests("processes", 1);
+    variant.timed(move || in_processes(&questions))
+}
+
+/// A part of the work in an interpreter of its own, which is there before the clock starts: primes, start, end.
+fn part_alone(clock: Clock, question: &Question, together: &Barrier) -> Result<(u64, u64, u64), Failure> {
+    let model = model(clock, with_gil(question.interval));
+    together.wait();
+    let (mut model, start) = (model?, clock.now());
+    Ok((count(&mut model, &question.function, &question.arguments)?, start, clock.now()))
+}
+
+/// Two interpreters in one process, each with a GIL of its own (PEP 684).
+fn two_gils<'a>(below: usize, interval: Duration) -> Variant<'a> {
+    let question = move |part| Question { function: "count_part".into(), arguments: vec![below, part, 2], interval };
+    let questions = [question(0), question(1)];
+    Variant::new("model", "two_gils").at("threads", 2).sampled(move |watch| {
+        let (clock, together) = (watch.clock(), Barrier::new(2));
+        let parts = thread::scope(|scope| {
+            let threads = questions.each_ref().map(|question| scope.spawn(|| part_alone(clock, question, &together)));
+            threads.map(|thread| thread.join().unwrap_or_else(|_| Err(Failure("an interpreter panicked".into()))))
+        });
+        let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let start = parts.iter().map(|(_, start, _)| *start).min().unwrap_or(0);
+        let end = parts.iter().map(|(.., end)| *end).max().unwrap_or(start);
+        watch.report(i64::try_from(end - start)?);
+        Ok(Outcome::answer(parts.iter().map(|(primes, ..)| primes).sum()))
+    })
+}
+
+/// Two threads under a traced GIL: who held it when.
+fn turns_with_gil<'a>(below: usize, interval: Duration) -> Variant<'a> {
+    let variant = Variant::new("model", "turns_gil").at("threads", 2).requests("gil", "on").not_deciding();
+    variant.sampled(move |watch| {
+        let mut model = model(watch.clock(), with_gil(interval).trace(true))?;
+        let primes = watch.time(|| count(&mut model, "in_threads", &[below, 2]))?;
+        let holds: Vec<Hold> = model.holds().into_iter().filter(|hold| hold.thread > 0).collect();
+        Ok(model.outcome(primes).lanes(lanes(&holds, &[(1, "Thread 1"), (2, "Thread 2")])))
+    })
+}
+
+/// Two threads without a GIL: when each ran.
+fn turns_without_gil<'a>(below: usize) -> Variant<'a> {
+    let variant = Variant::new("model", "turns_free").at("threads", 2).requests("gil", "off").not_deciding();
+    variant.sampled(move |watch| {
+        let mut model = model(watch.clock(), without_gil())?;
+        let arguments = [below, 2].map(|n| Answer::Int(n as i64));
+        let rows = watch.time(|| model.rows("when_in_threads", &arguments))?;
+        let parts: Vec<[u64; 3]> = rows.iter().map(|row| part_of_row(row)).collect::<Result<_, _>>()?;
+        let first = parts.iter().map(|[_, start, _]| *start).min().unwrap_or(0);
+        let lane = |(i, [_, start, end]): (usize, &[u64; 3])| Lane {
+            name: format!("Thread {}", i + 1),
+            spans: vec![Span { start: start - first, end: end - first, label: None }],
+        };
+        let lanes = parts.iter().enumerate().map(lane).collect();
+        Ok(model.outcome(parts.iter().map(|part| part[0]).sum()).lanes(lanes))
+    })
+}
+
+/// Primes, start and end.
+fn part_of_row(row: &[i64]) -> Result<[u64; 3], Failure> {
+    let numbers = row.iter().map(|n| u64::try_from(*n)).collect::<Result<Vec<_>, _>>()?;
+    numbers.try_into().map_err(|row| Failure(format!("a thread told {row:?}")))
+}
+
+/// Plain Rust: the primes of one block. Nothing is checked at a back-edge.
+fn primes_in_block(block: u64, below: u64) -> u64 {
+    let is_prime = |n: &u64| {
+        let mut divisor = 2;
+        while divisor * divisor <= *n {
+            if n.is_multiple_of(divisor) {
+                return false;
+            }
+            divisor += 1;
+        }
+        *n >= 2
+    };
+    (block * BLOCK..((block + 1) * BLOCK).min(below)).filter(is_prime).count() as u64
+}
 
 /// Plain Rust on rayon's work-stealing pool.
 fn on_rayon(pool: &rayon::ThreadPool, below: u64) -> u64 {
     let blocks = below.div_ceil(BLOCK);
-    let count = |b: u64| count_primes(b * BLOCK..((b + 1) * BLOCK).min(below), &NoSafepoint);
-    pool.install(|| (0..blocks).into_par_iter().map(count).sum())
+    pool.install(|| (0..blocks).into_par_iter().map(|block| primes_in_block(block, below)).sum())
 }
 
 /// Plain Rust on scoped threads that take blocks from a crossbeam queue.
 fn on_crossbeam(below: u64, n: usize) -> u64 {
     let queue = SegQueue::new();
     (0..below.div_ceil(BLOCK)).for_each(|block| queue.push(block));
-    let work = || {
-        let blocks = std::iter::from_fn(|| queue.pop());
-        blocks.map(|b| count_primes(b * BLOCK..((b + 1) * BLOCK).min(below), &NoSafepoint)).sum::<u64>()
-    };
+    let work = || std::iter::from_fn(|| queue.pop()).map(|block| primes_in_block(block, below)).sum::<u64>();
     thread::scope(|scope| {
         let threads: Vec<_> = (0..n).map(|_| scope.spawn(work)).collect();
         threads.into_iter().map(|t| t.join().expect("counting does not panic")).sum()
     })
 }
 
-/// Compiled Rust checks nothing at its back-edges.
-struct NoSafepoint;
-
-impl Safepoint for NoSafepoint {
-    #[inline]
-    fn back_edge(&self) {}
+fn rayon_variant<'a>(below: u64, n: usize) -> Variant<'a> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build();
+    let variant = Variant::new("rust", "rayon").at("threads", n).requests("threads", n);
+    variant.sampled(move |watch| {
+        let pool = pool.as_ref().map_err(|e| Failure(e.to_string()))?;
+        let primes = watch.time(|| on_rayon(pool, below));
+        Ok(Outcome::answer(primes).saw("threads", pool.current_num_threads()))
+    })
 }
 
 /// The answer by another road: a sieve.
@@ -191,24 +266,22 @@ fn primes_by_sieve(below: u64) -> u64 {
 
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     plan.budget(Duration::from_secs(75));
-    let (below, interval) = (knobs.below, Duration::from_micros(knobs.switch_interval));
-    let primes = primes_by_sieve(below);
+    let (below, interval) = (knobs.below as usize, Duration::from_micros(knobs.switch_interval));
+    let (further, pythons_below) = (knobs.below * FURTHER, knobs.below.min(PYTHONS_BELOW));
+    let (primes, further_primes) = (primes_by_sieve(knobs.below), primes_by_sieve(further));
     let axis = knobs.threads.clone().unwrap_or_else(default_axis);
     for &n in &axis {
         plan.add(gil_variant(below, n, interval).expects(primes));
         plan.add(free_variant(below, n).expects(primes));
-        let processes = Variant::new("model", "processes").at("threads", n).requests("processes", n);
-        plan.add(processes.timed(move || in_processes(below, n, 1, interval)).expects(primes));
-        plan.add(rayon_variant(below, n).expects(primes));
+        plan.add(processes_variant(below, n, interval).expects(primes));
+        plan.add(rayon_variant(further, n).expects(further_primes));
         let crossbeam = Variant::new("rust", "crossbeam").at("threads", n);
-        plan.add(crossbeam.timed(move || Ok(Outcome::answer(on_crossbeam(below, n)))).expects(primes));
+        plan.add(crossbeam.timed(move || Ok(Outcome::answer(on_crossbeam(further, n)))).expects(further_primes));
     }
     for n in [1, 2] {
-        let child = Variant::new("model", "child_threads").at("threads", n).requests("processes", 1);
-        plan.add(child.timed(move || in_processes(below, 1, n, interval)).expects(primes));
+        plan.add(child_variant(below, n, interval).expects(primes));
     }
-    let two = Variant::new("model", "two_gils").at("threads", 2);
-    plan.add(two.timed(move || Ok(Outcome::answer(two_gils(below, interval)))).expects(primes));
+    plan.add(two_gils(below, interval).expects(primes));
     plan.add(turns_with_gil(below, interval).expects(primes));
     plan.add(turns_without_gil(below).expects(primes));
     plan.add(gil_variant(below, axis[0], interval).expects(primes).again());
@@ -216,15 +289,15 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     let filled = axis.iter().copied().find(|n| *n == cores).unwrap_or(axis[0]);
     plan.add(free_variant(below, filled).expects(primes).again());
     single_operations(plan, interval);
-    plan.ask_pythons(&twin());
+    plan.add(sequential(pythons_below as usize, interval).expects(primes_by_sieve(pythons_below)));
+    plan.ask_pythons(&twin(pythons_below));
 }
 
 // ANCHOR: twin
-/// The same question for real Pythons: fewer numbers, because bytecode is slower, so only ratios can be compared.
-fn twin() -> Twin {
-    Twin::new(SLUG, include_str!("gil_vs_threads.py"), include_str!("twin.py"))
-        .with(&["--threads", "1,2", "--below", "60000"])
-        .since(2, 7)
+/// The same functions in real Pythons, in which they take longer: so they count fewer numbers, in about the same time.
+fn twin(below: u64) -> Twin {
+    let arguments = ["--threads", "1,2", "--below", &below.to_string()];
+    Twin::new(SLUG, TWIN.1, include_str!("twin.py")).with(&arguments).since(2, 7)
 }
 // ANCHOR_END: twin
 
@@ -238,80 +311,11 @@ fn default_axis() -> Vec<usize> {
     axis
 }
 
-fn gil_variant<'a>(below: u64, n: usize, interval: Duration) -> Variant<'a> {
-    let variant = Variant::new("model", "gil").at("threads", n).requests("threads running at once", "one");
-    variant.sampled(move |watch| {
-        let primes = watch.time(|| with_gil(&Gil::new(interval), below, n));
-        let at_once = if watch.busy_cpus() < 1.2 { "one" } else { "several" };
-        Ok(Outcome::answer(primes).saw("threads running at once", at_once))
-    })
-}
-
-fn free_variant<'a>(below: u64, n: usize) -> Variant<'a> {
-    Variant::new("model", "free").at("threads", n).timed(move || Ok(Outcome::answer(without_gil(below, n))))
-}
-
-fn rayon_variant<'a>(below: u64, n: usize) -> Variant<'a> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build();
-    let variant = Variant::new("rust", "rayon").at("threads", n).requests("threads", n);
-    variant.sampled(move |watch| {
-        let pool = pool.as_ref().map_err(|e| Failure(e.to_string()))?;
-        let primes = watch.time(|| on_rayon(pool, below));
-        Ok(Outcome::answer(primes).saw("threads", pool.current_num_threads()))
-    })
-}
-
-/// Two threads under a traced GIL: who held it when.
-fn turns_with_gil<'a>(below: u64, interval: Duration) -> Variant<'a> {
-    Variant::new("model", "turns_gil").at("threads", 2).not_deciding().sampled(move |watch| {
-        let clock = watch.clock();
-        let gil = Gil::new(interval).traced(move || clock.now());
-        let primes = watch.time(|| with_gil(&gil, below, 2));
-        let holds = gil.holds();
-        let start = holds.first().map_or(0, |h| h.start);
-        let lane = |thread: usize| Lane {
-            name: format!("Thread {}", thread + 1),
-            spans: holds
-                .iter()
-                .filter(|h| h.thread == thread)
-                .map(|h| Span { start: h.start - start, end: h.end - start, label: None })
-                .collect(),
-        };
-        Ok(Outcome::answer(primes).lanes(vec![lane(0), lane(1)]))
-    })
-}
-
-/// Two threads without a GIL: when each ran.
-fn turns_without_gil<'a>(below: u64) -> Variant<'a> {
-    Variant::new("model", "turns_free").at("threads", 2).not_deciding().sampled(move |watch| {
-        let clock = watch.clock();
-        let part = |i| {
-            move || {
-                let start = clock.now();
-                let primes = count_primes(part_of(below, i, 2), &Free::default());
-                (primes, start, clock.now())
-            }
-        };
-        let parts: Vec<(u64, u64, u64)> = watch.time(|| {
-            thread::scope(|scope| {
-                let threads = [scope.spawn(part(0)), scope.spawn(part(1))];
-                threads.into_iter().map(|t| t.join().expect("counting does not panic")).collect()
-            })
-        });
-        let first = parts.iter().map(|p| p.1).min().unwrap_or(0);
-        let lane = |(i, (_, start, end)): (usize, &(u64, u64, u64))| Lane {
-            name: format!("Thread {}", i + 1),
-            spans: vec![Span { start: start - first, end: end - first, label: None }],
-        };
-        Ok(Outcome::answer(parts.iter().map(|p| p.0).sum()).lanes(parts.iter().enumerate().map(lane).collect()))
-    })
-}
-
 /// What the lock costs where nobody else wants it.
 fn single_operations(plan: &mut Plan<'_>, interval: Duration) {
-    let gil = Gil::new(interval);
+    let gil = gil::Gil::new(interval);
     plan.operation(Variant::new("model", "take_and_drop"), move || drop(std::hint::black_box(gil.attach(0))));
-    let held: &'static Gil = Box::leak(Box::new(Gil::new(interval)));
+    let held: &'static gil::Gil = Box::leak(Box::new(gil::Gil::new(interval)));
     let attached = held.attach(0);
     plan.operation(Variant::new("model", "back_edge"), move || std::hint::black_box(&attached).back_edge());
 }
@@ -335,7 +339,8 @@ fn declare() -> Declaration {
         .quantity("two_gils_speed_up", "speed-up of two interpreters in one process, each with its own GIL", Formula::ratio(one, "model/two_gils[threads=2]"))
         .quantity("child_speed_up", "speed-up of a second thread inside one worker process", Formula::ratio("model/child_threads[threads=1]", "model/child_threads[threads=2]"))
         .quantity("threads_to_processes", "time of two threads with the GIL over that of two processes", Formula::ratio("model/gil[threads=2]", "model/processes[threads=2]"))
-        .quantity("safepoint_price", "time of one thread with the GIL over that of plain Rust", Formula::ratio(one, "rust/crossbeam[threads=1]"))
+        .quantity("free_to_gil", "time of one thread without the GIL over that with it", Formula::ratio("model/free[threads=1]", one))
+        .quantity("model_to_cpython", "time of the model over that of CPython for the same functions and numbers, one thread", Formula::ratio("model/sequential", "cpython/sequential"))
         .quantity("take_and_drop", "one take and drop of a GIL that nobody else wants", Formula::median("model/take_and_drop"))
         .quantity("back_edge", "one look at the eval breaker", Formula::median("model/back_edge"))
         .quantity("kill_time", "10⁸ turns of an empty Python loop", Formula::median("cpython/kill_time"))

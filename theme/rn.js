@@ -44,11 +44,13 @@
         document.body.append(tip);
         let current = null;
 
-        function show(mark) {
+        /** Shows what a mark says; `where` is its place among the marks, for who steps through them. */
+        function show(mark, where = '') {
             if (mark === current) return;
             if (current) current.classList.remove('rn-current');
             current = mark;
             tip.textContent = mark ? mark.dataset.text : '';
+            tip.dataset.where = where;
             if (!mark) return;
             mark.classList.add('rn-current');
             place(tip, mark.getBoundingClientRect());
@@ -92,7 +94,7 @@
             // mdBook turns the page on an arrow key.
             event.preventDefault();
             event.stopPropagation();
-            if (event.key !== 'Escape') show(list[at] ?? null);
+            if (event.key !== 'Escape') show(list[at] ?? null, ` · ${at + 1} of ${list.length}`);
         });
     }
 

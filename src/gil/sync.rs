@@ -1,14 +1,14 @@
 //! Mutex, condition variable and flag: those of the standard library, or loom's where a test explores every order in
-//! which threads can meet (`RUSTFLAGS="--cfg loom" cargo test --lib gil`).
+//! which threads can meet (`RUSTFLAGS="--cfg roommates_loom" cargo test --lib gil`).
 
 use std::{sync::PoisonError, time::Duration};
 
-#[cfg(loom)]
+#[cfg(roommates_loom)]
 pub(super) use loom::sync::{
     Condvar, Mutex, MutexGuard,
     atomic::{AtomicBool, Ordering},
 };
-#[cfg(not(loom))]
+#[cfg(not(roommates_loom))]
 pub(super) use std::sync::{
     Condvar, Mutex, MutexGuard,
     atomic::{AtomicBool, Ordering},
@@ -25,7 +25,7 @@ pub(super) fn wait<'a, T>(condition: &Condvar, guard: MutexGuard<'a, T>) -> Mute
 }
 
 /// Waits for a signal or for `timeout`, and says whether it was the timeout.
-#[cfg(not(loom))]
+#[cfg(not(roommates_loom))]
 pub(super) fn wait_timeout<'a, T>(
     condition: &Condvar,
     guard: MutexGuard<'a, T>,
@@ -36,7 +36,7 @@ pub(super) fn wait_timeout<'a, T>(
 }
 
 /// Loom knows no time: every wait is taken to have lasted an interval, so that each signal finds a request made.
-#[cfg(loom)]
+#[cfg(roommates_loom)]
 pub(super) fn wait_timeout<'a, T>(
     condition: &Condvar,
     guard: MutexGuard<'a, T>,

@@ -1,7 +1,7 @@
 use super::Gil;
 
 /// Counts without atomic instructions: two holders at a time would lose updates.
-#[cfg(not(loom))]
+#[cfg(not(roommates_loom))]
 mod with_real_threads {
     use std::{
         sync::atomic::{AtomicU64, Ordering},
@@ -10,7 +10,7 @@ mod with_real_threads {
     };
 
     use super::*;
-    use crate::gil::{GilCell, Safepoint as _};
+    use crate::gil::{GilCell, Safepoint as _, Switching};
 
     const THREADS: usize = 4;
 
@@ -63,6 +63,24 @@ mod with_real_threads {
     }
 
     #[test]
+    fn before_3_2_the_holder_let_go_after_so_many_instructions_unasked() {
+        let begin = std::time::Instant::now();
+        let gil = Gil::with(Switching::Instructions(100)).traced(move || begin.elapsed().as_nanos() as u64);
+        let attached = gil.attach(0);
+        (0..1_000).for_each(|_| attached.back_edge());
+        drop(attached);
+        assert_eq!(gil.holds().len(), 11, "ten times after a hundred, and at the end");
+        assert_eq!(gil.switches(), 1, "nobody waited, so it never changed hands");
+    }
+
+    #[test]
+    fn counting_instructions_only_one_thread_runs_at_a_time_and_each_comes_to_its_end() {
+        let (gil, inside) = (Gil::with(Switching::Instructions(100)), Inside::default());
+        spin(&gil, &inside, 100_000);
+        assert_eq!(inside.most.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
     fn a_blocking_call_lets_another_thread_run() {
         let gil = Gil::new(Duration::from_secs(3600));
         let attached = gil.attach(0);
@@ -109,12 +127,12 @@ mod with_real_threads {
 }
 
 /// Every order in which two threads can meet at the hand-over.
-#[cfg(loom)]
+#[cfg(roommates_loom)]
 mod with_loom {
     use loom::{sync::Arc, thread};
 
     use super::Gil;
-    use crate::gil::Safepoint as _;
+    use crate::gil::{Safepoint as _, Switching};
 
     fn explore(gil: fn() -> Gil) {
         loom::model(move || {
@@ -141,6 +159,11 @@ mod with_loom {
     #[test]
     fn forced_switching_neither_loses_a_wake_up_nor_runs_two() {
         explore(Gil::default);
+    }
+
+    #[test]
+    fn counting_instructions_neither() {
+        explore(|| Gil::with(Switching::Instructions(1)));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A thread that takes turns.
 
-use super::{Gil, ThreadId};
+use std::cell::Cell;
+
+use super::{Gil, Switching, ThreadId};
 
 /// A place in the eval loop where a thread may be made to wait: CPython checks its eval breaker on backward jumps, on
 /// function entry and after some calls.
@@ -14,11 +16,18 @@ pub trait Safepoint {
 pub struct Attached<'a> {
     gil: &'a Gil,
     thread: ThreadId,
+    /// Safepoints left until the GIL is dropped; `u32::MAX` and never touched where a waiter has to ask.
+    ticks: Cell<u32>,
+    check_interval: Option<u32>,
 }
 
 impl<'a> Attached<'a> {
     pub(super) fn new(gil: &'a Gil, thread: ThreadId) -> Self {
-        Self { gil, thread }
+        let check_interval = match gil.switching {
+            Switching::Instructions(ticks) => Some(ticks.max(1)),
+            Switching::Interval(_) => None,
+        };
+        Self { gil, thread, ticks: Cell::new(check_interval.unwrap_or(u32::MAX)), check_interval }
     }
 
     pub(super) fn gil(&self) -> &'a Gil {
@@ -29,22 +38,36 @@ impl<'a> Attached<'a> {
     pub fn allow_threads<T>(&self, blocking: impl FnOnce() -> T) -> T {
         self.gil.drop_for(self.thread);
         let result = blocking();
-        self.gil.take(self.thread);
+        self.gil.take(self.thread, None);
         result
+    }
+
+    /// The countdown of Python 2's eval loop (`_Py_Ticker`).
+    #[inline]
+    fn tick(&self, check_interval: u32) {
+        match self.ticks.get() {
+            0 | 1 => {
+                self.ticks.set(check_interval);
+                self.handle_drop_request();
+            }
+            left => self.ticks.set(left - 1),
+        }
     }
 
     /// `_Py_HandlePending`, as far as the GIL is concerned.
     #[cold]
     fn handle_drop_request(&self) {
         self.gil.drop_for(self.thread);
-        self.gil.take(self.thread);
+        self.gil.take(self.thread, None);
     }
 }
 
 impl Safepoint for Attached<'_> {
     #[inline]
     fn back_edge(&self) {
-        if self.gil.is_drop_requested() {
+        if let Some(check_interval) = self.check_interval {
+            self.tick(check_interval);
+        } else if self.gil.is_drop_requested() {
             self.handle_drop_request();
         }
     }

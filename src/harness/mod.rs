@@ -2,8 +2,9 @@
 //!
 //! An example calls [`main`] with its declaration and its [`Plan`]; `sampler` runs the plan in interleaved rounds,
 //! [`estimate`] turns samples into numbers with intervals, [`evaluate`] answers the questions of a declaration from a
-//! measurement, [`noise`] says what disturbed it, `python` puts the question to real Pythons in the same rounds. Only this module reads a clock for a result; what is measured
-//! (`object` … `ipc`) does not know that it is measured.
+//! measurement, [`noise`] says what disturbed it, `model` puts the question to the book's own interpreter and
+//! `python` to real ones, in the same rounds. Only this module reads a clock for a result; what is measured (`object` …
+//! `ipc`) does not know that it is measured.
 
 mod command_line;
 pub mod estimate;
@@ -11,6 +12,8 @@ pub mod evaluate;
 mod experiment;
 mod journal;
 mod lookup;
+#[cfg(not(roommates_loom))]
+pub mod model;
 pub mod noise;
 pub mod number;
 mod operation;
@@ -23,6 +26,8 @@ mod stopwatch;
 
 pub use command_line::{EXIT_WRONG_ANSWER, main};
 pub use experiment::{Failure, Outcome, Plan, Variant};
+#[cfg(not(roommates_loom))]
+pub use model::Model;
 pub use python::Twin;
 pub use stopwatch::{Clock, Stopwatch};
 

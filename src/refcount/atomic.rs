@@ -76,4 +76,14 @@ impl RefCount for Atomic {
         // Relaxed: pairs with `immortalize`; late is harmless, as there.
         self.0.load(Ordering::Relaxed) >= FIRST_IMMORTAL
     }
+
+    fn try_incref(&self) -> bool {
+        let more = |count| match count {
+            0 => None,
+            immortal if immortal >= FIRST_IMMORTAL => Some(immortal),
+            count => Some(count + 1),
+        };
+        // Relaxed, both: as in `incref`, but for zero, which is not left once it is reached.
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok()
+    }
 }

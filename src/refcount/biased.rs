@@ -14,7 +14,8 @@
 //! | another thread | would make `shared` negative for the first time | [`Decref::Queue`]: sends the object to the owner, who calls [`Biased::merge`] at a safepoint |
 //! | another thread | does so when the owner has ended | [`Biased::merge`] on the spot |
 //!
-//! `shared` carries two flag bits: 0, then *queued*, then *merged*, never back.
+//! `shared` carries two flag bits: 0, then perhaps *weak* (somebody may count up from none, so that even an owner that is
+//! alone must not let the object die without a merge), then *queued*, then *merged*, never back.
 
 use super::{
     Decref, IMMORTAL_COUNT, RefCount,
@@ -27,6 +28,7 @@ const IMMORTAL: u32 = u32::MAX;
 
 /// The flag bits of `shared`, and one reference above them.
 const FLAGS: i32 = 0b11;
+const WEAK: i32 = 0b01;
 const QUEUED: i32 = 0b10;
 const MERGED: i32 = 0b11;
 const ONE: i32 = 1 << 2;
@@ -112,7 +114,7 @@ impl Biased {
             }
             // Nobody but the owner is known to hold a reference, so this one was made by the owner. It is not counted
             // down but goes to the owner with the object, and keeps the object alive on the way.
-            let queue = shared == 0;
+            let queue = shared & !WEAK == 0;
             let next = if queue { QUEUED } else { shared - ONE };
             // AcqRel: releases what we did to the object to whoever finds the count at zero, or merges; acquires what
             // they did, should that be us. Relaxed on failure: the value is only compared.
@@ -231,5 +233,34 @@ impl RefCount for Biased {
     fn is_immortal(&self) -> bool {
         // Relaxed: pairs with `immortalize`; late is harmless, as there.
         self.local.load(Ordering::Relaxed) == IMMORTAL || is_stuck(self.shared.load(Ordering::Relaxed))
+    }
+
+    fn allow_weak(&self) {
+        let weak = |shared: i32| (shared & FLAGS == 0).then_some(shared | WEAK);
+        // Relaxed: the caller's reference keeps the object alive meanwhile, and whoever drops it later releases this.
+        // It fails if a flag is set already, which is as good.
+        let _ = self.shared.fetch_update(Ordering::Relaxed, Ordering::Relaxed, weak);
+    }
+
+    fn try_incref(&self) -> bool {
+        // Relaxed, all: as in `incref`; a merged count of zero stays what it is.
+        let local = self.local.load(Ordering::Relaxed);
+        if local == IMMORTAL {
+            return true;
+        }
+        if self.is_mine() {
+            if local > 0 {
+                // Relaxed: the local count is the owner's alone; it pairs with nothing.
+                self.local.store(local + 1, Ordering::Relaxed);
+            }
+            return local > 0;
+        }
+        let more = |shared| match shared {
+            MERGED => None,
+            stuck if is_stuck(stuck) => Some(stuck),
+            shared => Some(shared + ONE),
+        };
+        // Relaxed: as in `incref`; it pairs with nothing that the object's data depends on.
+        self.shared.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok()
     }
 }

@@ -27,7 +27,7 @@
 //! be right is that [`Decref::Last`] is told exactly once, and only when no reference is left. The tests ask for that
 //! in three ways: random steps beside a model, real threads on the checked heap, and loom over the meetings of two and
 //! three threads at the merge and at the queue
-//! (`RUSTFLAGS="--cfg loom" cargo test -p roommates --lib --target-dir target/loom refcount`).
+//! (`RUSTFLAGS="--cfg roommates_loom" cargo test -p roommates --lib --target-dir target/loom refcount`).
 
 pub mod atomic;
 pub mod biased;
@@ -73,6 +73,13 @@ pub trait RefCount: Sized {
 
     /// Whether the object is immortal.
     fn is_immortal(&self) -> bool;
+
+    /// Whoever calls this holds a reference; from here on [`try_incref`](Self::try_incref) may be called.
+    fn allow_weak(&self) {}
+
+    /// One reference more, made from none: the caller knows only that the object has not been freed. `false` if its last
+    /// reference is gone.
+    fn try_incref(&self) -> bool;
 }
 
 /// What became of a reference that was given up.

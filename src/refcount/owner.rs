@@ -20,11 +20,11 @@ pub(super) const OUTSIDE: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ThreadId(NonZeroU32);
 
-#[cfg(not(loom))]
+#[cfg(not(roommates_loom))]
 thread_local! {
     static CURRENT: Cell<u32> = const { Cell::new(OUTSIDE) };
 }
-#[cfg(loom)]
+#[cfg(roommates_loom)]
 loom::thread_local! {
     static CURRENT: Cell<u32> = Cell::new(OUTSIDE);
 }

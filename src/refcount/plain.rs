@@ -75,4 +75,12 @@ impl RefCount for Plain {
     fn is_immortal(&self) -> bool {
         self.0.get() == IMMORTAL
     }
+
+    fn try_incref(&self) -> bool {
+        let alive = self.0.get() != 0;
+        if alive {
+            self.incref();
+        }
+        alive
+    }
 }

@@ -3,13 +3,13 @@
 
 use std::sync::PoisonError;
 
-#[cfg(loom)]
+#[cfg(roommates_loom)]
 pub(super) use loom::sync::{
     Mutex, MutexGuard,
     atomic::{AtomicI32, AtomicU32, fence},
 };
 pub(super) use std::sync::atomic::Ordering;
-#[cfg(not(loom))]
+#[cfg(not(roommates_loom))]
 pub(super) use std::sync::{
     Mutex, MutexGuard,
     atomic::{AtomicI32, AtomicU32, fence},

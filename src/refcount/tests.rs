@@ -1,7 +1,7 @@
 use super::{owner, *};
 
 /// Steps of one thread, whatever the kind.
-#[cfg(not(loom))]
+#[cfg(not(roommates_loom))]
 mod alone {
     use super::*;
 
@@ -84,7 +84,7 @@ fn as_thread<T>(id: u32, f: impl FnOnce() -> T) -> T {
 }
 
 /// Two threads that take turns; what they do at once is loom's part.
-#[cfg(not(loom))]
+#[cfg(not(roommates_loom))]
 mod biased {
     use super::*;
     use crate::refcount::owner::OUTSIDE;
@@ -179,7 +179,7 @@ mod biased {
 }
 
 /// Random steps beside a model: a number of references for each thread.
-#[cfg(not(loom))]
+#[cfg(not(roommates_loom))]
 mod beside_a_model {
     use proptest::prelude::*;
 
@@ -275,7 +275,7 @@ mod beside_a_model {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: if cfg!(miri) { 10 } else { 2_000 }, ..ProptestConfig::default() })]
 
         #[test]
         fn a_biased_object_dies_with_its_last_reference(steps in steps()) {
@@ -314,8 +314,8 @@ mod beside_a_model {
     }
 }
 
-#[cfg(not(loom))]
+#[cfg(not(roommates_loom))]
 mod with_threads;
 
-#[cfg(loom)]
+#[cfg(roommates_loom)]
 mod with_loom;

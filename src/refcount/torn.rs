@@ -136,4 +136,12 @@ impl RefCount for Torn {
     fn is_immortal(&self) -> bool {
         self.load() == IMMORTAL
     }
+
+    fn try_incref(&self) -> bool {
+        let alive = self.load() != 0;
+        if alive {
+            self.incref();
+        }
+        alive
+    }
 }

@@ -117,6 +117,21 @@ impl Plan<'_> {
         self.missing.extend(absent);
     }
 
+    /// After [`ask_pythons`](Self::ask_pythons): some quantities need the Python `engine`. If it was not asked, it is
+    /// [missing](Plan::missing) for one of the usual reasons, or because it was not found.
+    pub fn needs_python(&mut self, engine: &str) {
+        let is_told = |of: &str| of == engine;
+        if self.interpreters.iter().any(|i| is_told(&i.engine)) || self.missing.iter().any(|m| is_told(&m.engine)) {
+            return;
+        }
+        let reason = match &self.asking.whom {
+            Whom::Nobody => "No Python was asked, because of `--no-python`.".to_owned(),
+            Whom::These(_) => format!("None of the Pythons that were named is {engine}."),
+            Whom::Newest => format!("No {engine} was found on PATH; name it with `--python PATH`."),
+        };
+        self.missing(engine, &reason);
+    }
+
     /// Adds the variants of one Python.
     fn ask(&mut self, python: Python, script: &Arc<Script>) {
         let engine = python.engine();

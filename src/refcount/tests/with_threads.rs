@@ -18,6 +18,7 @@ fn seed() -> u64 {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "needs threads that are fast enough to meet")]
 fn plain_counts_without_a_lock_go_wrong() {
     let work = Workload { threads: 2, pairs: 100_000, objects: 100, seed: seed() };
     let tally = count_together(Kind::Plain, work);
@@ -27,10 +28,10 @@ fn plain_counts_without_a_lock_go_wrong() {
 
 #[test]
 fn nothing_is_lost_under_the_gil_or_with_atomic_or_biased_counts() {
-    let seed = seed();
+    let (seed, pairs) = (seed(), if cfg!(miri) { 50 } else { 20_000 });
     for kind in [Kind::Gil, Kind::Atomic, Kind::Biased] {
         for (threads, objects) in [(1, 50), (2, 2_000), (3, 50), (8, 200)] {
-            let work = Workload { threads, pairs: 20_000, objects, seed };
+            let work = Workload { threads, pairs, objects: if cfg!(miri) { 5 } else { objects }, seed };
             let tally = count_together(kind, work);
             assert_eq!(tally.one, FinalCount { count: 1, lost: 0 }, "{kind:?}, {work:?}");
             assert_eq!(tally.many, Faults::default(), "{kind:?}, {work:?}");
@@ -41,7 +42,10 @@ fn nothing_is_lost_under_the_gil_or_with_atomic_or_biased_counts() {
 #[test]
 fn one_thread_loses_nothing_whatever_it_counts_with() {
     for kind in Kind::ALL {
-        let tally = count_together(kind, Workload { threads: 1, pairs: 5_000, objects: 50, seed: 1 });
+        let tally = count_together(
+            kind,
+            Workload { threads: 1, pairs: if cfg!(miri) { 50 } else { 5_000 }, objects: 5, seed: 1 },
+        );
         assert_eq!((tally.one, tally.many), (FinalCount { count: 1, lost: 0 }, Faults::default()), "{kind:?}");
     }
 }
@@ -199,7 +203,7 @@ fn owners_come_and_go() {
 /// Enters, makes objects, throws their references on the pile, drops half of what lies there, and ends.
 fn one_stay(queues: &MergeQueues<Object>, made: &Mutex<Vec<Object>>, pile: &Mutex<Vec<Object>>, choices: &mut Choices) {
     let member = queues.enter(|| (), free);
-    for _ in 0..50 {
+    for _ in 0..if cfg!(miri) { 2 } else { 50 } {
         let it = object();
         made.lock().expect("no panic").push(it.clone());
         let more = choices.next(4);

@@ -16,7 +16,8 @@ use super::{
     text,
 };
 
-/// Up to this many spans in a timeline each is a mark of its own; above, each lane is one.
+/// Up to this many spans in a timeline each is a mark of its own, in the order of time, so that the keys that go from mark
+/// to mark step through what happened; above, each lane is one mark.
 const SPANS: usize = 40;
 /// Height of a lane, and of a span in it.
 const LANE: i32 = 20;
@@ -180,7 +181,12 @@ impl Plotted for Timelines {
                 let name = text::fit(&lane.name, layout.left - 12, LABEL);
                 canvas.text(&name, (plot.left - 8, y), Place::Left, Ink::Text, LABEL)?;
                 canvas.line(&[(plot.left, y), (plot.right, y)], Ink::Grid, 1)?;
-                draw_lane(self, &canvas, &plot, (i, lane, y), single)?;
+                if !single {
+                    draw_lane(self, &canvas, &plot, (i, lane, y))?;
+                }
+            }
+            if single {
+                draw_spans(self, &canvas, &plot, lanes, first)?;
             }
         }
         Ok(canvas.finish())
@@ -246,33 +252,37 @@ fn draw_kinds(all: &Timelines, canvas: &Canvas, top: i32) -> Drawn {
     Ok(())
 }
 
-fn draw_lane(all: &Timelines, canvas: &Canvas, plot: &Plot, (i, lane, y): (usize, &Lane, i32), single: bool) -> Drawn {
+/// A lane as one mark.
+fn draw_lane(all: &Timelines, canvas: &Canvas, plot: &Plot, (i, lane, y): (usize, &Lane, i32)) -> Drawn {
     let whole = ((plot.left, y - LANE / 2), (plot.right, y + LANE / 2));
-    if !single {
-        let says = tell(lane, all.end());
-        return canvas.mark(&says, whole, || {
-            // Color by color, so that all spans of a color are one path.
-            let mut series: Vec<usize> = lane.spans.iter().map(|s| all.series(i, s)).collect();
-            series.sort_unstable();
-            series.dedup();
-            series.into_iter().try_for_each(|color| {
-                let own = || lane.spans.iter().filter(|s| all.series(i, s) == color).map(|s| corner(plot, s, y));
-                own().try_for_each(|(a, b)| canvas.rect(a, b, Ink::Series(color)))?;
-                own().try_for_each(|(a, b)| all.pattern(canvas, a, b, color))
-            })
-        });
-    }
-    for span in &lane.spans {
-        let (a, b) = corner(plot, span, y);
+    canvas.mark(&tell(lane, all.end()), whole, || {
+        // Color by color, so that all spans of a color are one path.
+        let mut series: Vec<usize> = lane.spans.iter().map(|s| all.series(i, s)).collect();
+        series.sort_unstable();
+        series.dedup();
+        series.into_iter().try_for_each(|color| {
+            let own = || lane.spans.iter().filter(|s| all.series(i, s) == color).map(|s| corner(plot, s, y));
+            own().try_for_each(|(a, b)| canvas.rect(a, b, Ink::Series(color)))?;
+            own().try_for_each(|(a, b)| all.pattern(canvas, a, b, color))
+        })
+    })
+}
+
+/// Each span as a mark, the earliest of all lanes first; the lanes begin at `top`.
+fn draw_spans(all: &Timelines, canvas: &Canvas, plot: &Plot, lanes: &[Lane], top: i32) -> Drawn {
+    let mut spans: Vec<(usize, &Span)> =
+        lanes.iter().enumerate().flat_map(|(i, lane)| lane.spans.iter().map(move |span| (i, span))).collect();
+    spans.sort_by_key(|(i, span)| (span.start, *i));
+    spans.into_iter().try_for_each(|(i, span)| {
+        let (a, b) = corner(plot, span, top + i as i32 * LANE + LANE / 2);
         let took = TIME.value(span.end.saturating_sub(span.start) as f64);
         let what = span.label.as_ref().map(|l| format!(", {l}")).unwrap_or_default();
-        let says = format!("{}{what}: {took}, from {} on", lane.name, TIME.value(span.start as f64));
+        let says = format!("{}{what}: {took}, from {} on", lanes[i].name, TIME.value(span.start as f64));
         canvas.mark(&says, (a, b), || {
             canvas.rect(a, b, Ink::Series(all.series(i, span)))?;
             all.pattern(canvas, a, b, all.series(i, span))
-        })?;
-    }
-    Ok(())
+        })
+    })
 }
 
 /// Upper left and lower right of a span; a span that is wide enough leaves a pixel to the next.

@@ -8,8 +8,13 @@ const MEASURED: [&str; 8] =
 /// Types that read a clock.
 const CLOCKS: [&str; 2] = ["Instant", "SystemTime"];
 /// Files outside the harness that may read a clock, each with the reason.
-const MAY_READ_A_CLOCK: &[(&str, &str)] =
-    &[("src/gil", "the switch interval is a time-out"), ("src/process", "a worker that does not end is given up")];
+const MAY_READ_A_CLOCK: &[(&str, &str)] = &[
+    ("src/gc", "the pauses that the `gc` module tells"),
+    ("src/gil", "the switch interval is a time-out"),
+    ("src/interp", "the `time` module, sleeps and deadlines"),
+    ("src/process", "a worker that does not end is given up"),
+    ("benches", "a bench is no record"),
+];
 /// Orderings of atomics.
 const ORDERINGS: [&str; 5] = ["Relaxed", "Acquire", "Release", "AcqRel", "SeqCst"];
 /// Lines above a use in which its comment is looked for: a statement may take a few.
@@ -78,7 +83,9 @@ pub(super) fn unsafe_says_why(context: &Context) -> Vec<Finding> {
     for file in &context.rust {
         for (i, (_, line)) in file.tokens.iter().enumerate().filter(|(_, (token, _))| token == "unsafe") {
             let promise = if ["{", "impl", "extern"].contains(&file.word(i + 1)) { "SAFETY:" } else { "# Safety" };
-            let is_type = file.word(i.wrapping_sub(1)) == "(" || file.word(i + 1) == "(";
+            let is_type = file.word(i.wrapping_sub(1)) == "("
+                || file.word(i + 1) == "("
+                || (file.word(i + 1) == "fn" && file.word(i + 2) == "(");
             if !is_type && !file.is_explained(*line, ABOVE * 2, &[promise]) {
                 findings
                     .push(format!("{}:{line}: `unsafe` without `{promise}`: say above it why it is sound", file.path));

@@ -82,3 +82,17 @@ fn nobody_is_asked_where_nobody_shall_be() {
     assert_eq!(engines, [""; 0]);
     assert!(missing.iter().all(|m| m.reason.contains("--no-python")), "{missing:?}");
 }
+
+#[test]
+fn a_python_that_is_needed_is_missing_unless_it_was_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    Stub::of((2, 7, 18), false).write(&folder, "python2.7");
+    let mut plan = Plan::new(Mode::Verify);
+    plan.asking = Asking { whom: Whom::Newest, limit: Duration::from_secs(2), path: folder.path().into() };
+    plan.ask_pythons(&twin().since(2, 7));
+    plan.missing.clear();
+    plan.needs_python("cpython-2.7");
+    assert_eq!(plan.missing, []);
+    plan.needs_python("cpython-3.1");
+    assert_eq!(plan.missing[0].reason, "No cpython-3.1 was found on PATH; name it with `--python PATH`.");
+}

@@ -10,7 +10,7 @@ use crate::charts::{
 };
 use roommates::harness::estimate::Estimate;
 
-/// From this ratio of the largest to the smallest x on, the x axis is logarithmic.
+/// From this ratio of the largest to the smallest x on, the x axis is logarithmic, unless the x are evenly spaced.
 const LOG_X: f64 = 32.0;
 /// The same for y, where no ratios are drawn.
 const LOG_Y: f64 = 50.0;
@@ -65,15 +65,17 @@ fn xs(lines: &Lines) -> Vec<f64> {
     xs
 }
 
-fn is_log(first: f64, last: f64) -> bool {
-    first > 0.0 && last / first >= LOG_X
+/// Whether the x, ascending, ask for a logarithmic axis: they span much, in steps that grow.
+fn is_log(xs: &[f64]) -> bool {
+    let ([first, second, ..], [.., before, last]) = (xs, xs) else { return false };
+    *first > 0.0 && last / first >= LOG_X && last - before > 2.0 * (second - first)
 }
 
 /// Ticks at what was measured, as many as fit in `room` pixels.
 fn x_axis(lines: &Lines, room: i32) -> Axis {
     let xs = xs(lines);
     let (first, last) = (xs.first().copied().unwrap_or(0.0), xs.last().copied().unwrap_or(1.0));
-    let log = is_log(first, last);
+    let log = is_log(&xs);
     let range = match log {
         true => first * (first / last).powf(0.03)..last * (last / first).powf(0.03),
         false if first == last => first - 1.0..last + 1.0,
@@ -132,8 +134,8 @@ fn ideal_points(lines: &Lines, plot: &Plot) -> Vec<Point> {
     let xs = xs(lines);
     let (Some(first), Some(last)) = (xs.first(), xs.last()) else { return Vec::new() };
     let part = |i: i32| f64::from(i) / 64.0;
-    let step =
-        |i| if is_log(*first, *last) { first * (last / first).powf(part(i)) } else { first + (last - first) * part(i) };
+    let log = is_log(&xs);
+    let step = |i| if log { first * (last / first).powf(part(i)) } else { first + (last - first) * part(i) };
     let mut at: Vec<f64> = (0..=64).map(step).collect();
     if let Some(Reference::Cores(n)) = lines.ideal {
         // Where it bends, and where it leaves the plot.

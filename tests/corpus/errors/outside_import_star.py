@@ -1,0 +1,3 @@
+"""A star import would make names unknown until run time."""
+from time import *
+# expect: 2:18 import *

@@ -1,0 +1,4 @@
+"""A missing colon is a SyntaxError before anything runs."""
+print("this line must not run")
+if True
+    print("no")

@@ -1,0 +1,4 @@
+"""nonlocal without an enclosing function."""
+def f():
+    nonlocal x
+    x = 1

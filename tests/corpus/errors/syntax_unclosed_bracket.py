@@ -1,0 +1,3 @@
+"""A bracket that never closes."""
+items = [1, 2
+print(items)

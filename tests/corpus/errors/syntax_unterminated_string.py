@@ -1,0 +1,3 @@
+"""A string without an end."""
+s = "no end
+print(s)

@@ -1,0 +1,3 @@
+"""yield needs a function."""
+x = 1
+yield x

@@ -1,0 +1,4 @@
+"""A missing attribute of an instance."""
+class Thing:
+    pass
+Thing().colour

@@ -1,0 +1,2 @@
+"""The last line of a message of several lines."""
+raise ValueError("first line\nsecond line\nthird line")

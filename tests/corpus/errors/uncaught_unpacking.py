@@ -1,0 +1,4 @@
+"""Too few values."""
+a, b = [1, 2]
+print(a, b)
+a, b = [1]
