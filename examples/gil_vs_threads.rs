@@ -358,7 +358,7 @@ fn claims(declaration: Declaration) -> Declaration {
     declaration
         .claim(
             Claim::new("cpu-threads-no-speedup", &["000", "001", "002", "003", "004"], "CPU-bound threads gain nothing under the GIL.")
-                .holds_if("model", "gil_speed_up", Test::Below(1.1))
+                .holds_if("model", "gil_speed_up", Test::Below(1.2))
                 .with_cores(2)
                 .correction("True of the default build, where one thread at a time runs bytecode. A free-threaded build has no GIL, and compiled code may drop it.", "PEP 703, Motivation; Python/ceval_gil.c"),
         )
