@@ -486,8 +486,8 @@ fn declare() -> Declaration {
         .quantity("frees_repaired_at_one", "runs in which the repaired macro freed an object whose count was 1", Formula::share("cc/frees_repaired[count=1]", 1))
         .quantity("frees_repaired_at_two", "runs in which the repaired macro freed an object whose count was 2", Formula::share("cc/frees_repaired[count=2]", 1))
         .quantity("left_of_zero_repaired", "count that the repaired macro leaves of 0", Formula::median("cc/left_of_zero_repaired"))
-        .quantity("else_repaired", "runs in which the `else` around the repaired macro was reached", Formula::share("cc/else_repaired", 1))
-        .quantity("else_right", "runs in which the `else` around the right macro was reached", Formula::share("cc/else_right", 1));
+        .quantity("else_repaired", "runs in which the else around the repaired macro was reached", Formula::share("cc/else_repaired", 1))
+        .quantity("else_right", "runs in which the else around the right macro was reached", Formula::share("cc/else_right", 1));
     charts(claims(declaration))
 }
 

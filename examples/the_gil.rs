@@ -424,11 +424,11 @@ fn declare() -> Declaration {
         .quantity("cpython_sleep_silence_share", "longest pause in CPython while another thread sleeps, over the length of the sleep", Formula::ratio("cpython/silence_sleep", "cpython/call_sleep"))
         .quantity("cpython_read_silence_share", "longest pause in CPython while another thread waits in a read, over the length of the read", Formula::ratio("cpython/silence_read", "cpython/call_read"))
         // Where it can change hands.
-        .quantity("lost_plain", "lost updates of `counter[0] += 1`, all rounds together", Formula::sum("model/lost_plain"))
+        .quantity("lost_plain", "lost updates of counter[0] += 1, all rounds together", Formula::sum("model/lost_plain"))
         .quantity("lost_call", "lost updates with a call between reading and writing, in one round", Formula::median("model/lost_call"))
-        .quantity("cpython_lost_plain", "lost updates of `counter[0] += 1` in CPython, all rounds together", Formula::sum("cpython/lost_plain"))
+        .quantity("cpython_lost_plain", "lost updates of counter[0] += 1 in CPython, all rounds together", Formula::sum("cpython/lost_plain"))
         .quantity("cpython_lost_call", "lost updates in CPython with a call between reading and writing, in one round", Formula::median("cpython/lost_call"))
-        .quantity("old_lost_plain", "lost updates of `counter[0] += 1` in Python 2.7, in one round", Formula::median("cpython-2.7/lost_plain"))
+        .quantity("old_lost_plain", "lost updates of counter[0] += 1 in Python 2.7, in one round", Formula::median("cpython-2.7/lost_plain"))
         // Counting instructions.
         .quantity("ticks_1", "two threads over one, the GIL offered at every instruction", Formula::ratio("model/split[ticks=1]", "model/sequential"))
         .quantity("ticks_100", "the same at every hundredth", Formula::ratio("model/split[ticks=100]", "model/sequential"))
