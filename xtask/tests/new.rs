@@ -9,7 +9,7 @@ use std::{
 };
 
 /// This checkout without what was built.
-const COPIED: [&str; 12] = [
+const COPIED: [&str; 13] = [
     ".cargo",
     "Cargo.toml",
     "Cargo.lock",
@@ -18,6 +18,7 @@ const COPIED: [&str; 12] = [
     "theme",
     "src",
     "examples",
+    "benches",
     "tests/examples.rs",
     "xtask/Cargo.toml",
     "xtask/src",

@@ -1,9 +1,9 @@
 // The search finds the words of the prose, and not the words of the figures.
 
-/** Runs inside the page: its text with whatever the generator drew taken out. */
+/** Runs inside the page: its text with whatever the generator drew taken out, and code, whose dotted names are one word each. */
 function prose() {
     const copy = document.querySelector('main').cloneNode(true);
-    copy.querySelectorAll('figure, aside, pre, table, svg').forEach((part) => part.remove());
+    copy.querySelectorAll('figure, aside, pre, table, svg, code').forEach((part) => part.remove());
     return [...copy.querySelectorAll('p')].map((part) => part.textContent).join(' ');
 }
 
