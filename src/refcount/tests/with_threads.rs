@@ -27,6 +27,7 @@ fn plain_counts_without_a_lock_go_wrong() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn nothing_is_lost_under_the_gil_or_with_atomic_or_biased_counts() {
     let (seed, pairs) = (seed(), if cfg!(miri) { 50 } else { 20_000 });
     for kind in [Kind::Gil, Kind::Atomic, Kind::Biased] {
@@ -180,6 +181,7 @@ fn a_thread_is_in_one_interpreter_at_a_time() {
 
 /// Threads that end while others still drop what they made.
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn owners_come_and_go() {
     let seed = seed();
     let queues = MergeQueues::new();
