@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 
 export class Report {
     passed = 0;
-    failed = 0;
+    #failed = [];
     #free = Math.min(4, availableParallelism());
     #waiting = [];
     #printed = Promise.resolve();
@@ -35,18 +35,23 @@ export class Report {
     }
 
     #print(name, { faults, seconds }) {
-        const good = faults.length === 0;
-        this[good ? 'passed' : 'failed'] += 1;
-        console.log(`${good ? 'ok   ' : 'FAIL '} ${name} (${seconds} s)`);
-        faults.slice(0, 20).forEach((fault) => console.log(`      - ${fault}`));
-        if (faults.length > 20) console.log(`      … and ${faults.length - 20} more`);
+        const lines = [`${faults.length === 0 ? 'ok   ' : 'FAIL '} ${name} (${seconds} s)`];
+        lines.push(...faults.slice(0, 20).map((fault) => `      - ${fault}`));
+        if (faults.length > 20) lines.push(`      … and ${faults.length - 20} more`);
+        if (faults.length === 0) this.passed += 1;
+        else this.#failed.push(lines);
+        console.log(lines.join('\n'));
     }
 
-    /** Waits for all tests, prints the closing line and gives the exit status. A run without a test is not a good run. */
+    /**
+     * Waits for all tests, prints those that failed once more, where whoever reads only the end of a log sees them, and the
+     * closing line; gives the exit status. A run without a test is not a good run.
+     */
     async close() {
         await this.#printed;
-        console.log(`${this.passed} passed, ${this.failed} failed`);
-        return this.failed === 0 && this.passed > 0 ? 0 : 1;
+        this.#failed.forEach((lines) => console.log(lines.join('\n')));
+        console.log(`${this.passed} passed, ${this.#failed.length} failed`);
+        return this.#failed.length === 0 && this.passed > 0 ? 0 : 1;
     }
 }
 
