@@ -348,8 +348,8 @@ fn declare() -> Declaration {
         .quantity("cpython_threads_speed_up", "speed-up of two threads, in CPython with the GIL", Formula::ratio("cpython/gil[threads=1]", "cpython/gil[threads=2]"))
         .quantity("cpython_processes_speed_up", "speed-up of two processes, in CPython with the GIL", Formula::ratio("cpython/gil[threads=1]", "cpython/processes[threads=2]"))
         .quantity("cpython_free_speed_up", "speed-up of two threads, in CPython without the GIL", Formula::ratio("cpython-free/free[threads=1]", "cpython-free/free[threads=2]"))
-        .quantity("residual_two_to_one", "time of two threads over that of one, in CPython over what the model predicts", Formula::residual(("cpython/gil[threads=2]", "cpython/gil[threads=1]"), ("model/gil[threads=2]", one)))
-        .quantity("residual_free", "speed-up of two threads without the GIL, in CPython over what the model predicts", Formula::residual(("cpython-free/free[threads=1]", "cpython-free/free[threads=2]"), ("model/free[threads=1]", "model/free[threads=2]")));
+        .prediction("residual_two_to_one", "two threads over one, with the GIL", Formula::residual(("cpython/gil[threads=2]", "cpython/gil[threads=1]"), ("model/gil[threads=2]", one)))
+        .prediction("residual_free", "speed-up of two threads, without it", Formula::residual(("cpython-free/free[threads=1]", "cpython-free/free[threads=2]"), ("model/free[threads=1]", "model/free[threads=2]")));
     charts(claims(declaration))
 }
 

@@ -388,9 +388,9 @@ fn declare() -> Declaration {
         .quantity("cpython_gap", "time between two hand-overs in CPython, at 5 ms", Formula::median("cpython/gap[interval_us=5000]"))
         .quantity("cpython_gap_short", "the same, at 0.5 ms", Formula::median("cpython/gap[interval_us=500]"))
         .quantity("cpython_gap_long", "the same, at 50 ms", Formula::median("cpython/gap[interval_us=50000]"))
-        .quantity("gap_residual", "the model's time between two hand-overs over CPython's, at 5 ms", Formula::ratio("model/gap[interval_us=5000]", "cpython/gap[interval_us=5000]"))
-        .quantity("gap_short_residual", "the same, at 0.5 ms", Formula::ratio("model/gap[interval_us=500]", "cpython/gap[interval_us=500]"))
-        .quantity("gap_long_residual", "the same, at 50 ms", Formula::ratio("model/gap[interval_us=50000]", "cpython/gap[interval_us=50000]"))
+        .prediction("gap_residual", "time between hand-overs, at 5 ms", Formula::ratio("cpython/gap[interval_us=5000]", "model/gap[interval_us=5000]"))
+        .prediction("gap_short_residual", "time between hand-overs, at 0.5 ms", Formula::ratio("cpython/gap[interval_us=500]", "model/gap[interval_us=500]"))
+        .prediction("gap_long_residual", "time between hand-overs, at 50 ms", Formula::ratio("cpython/gap[interval_us=50000]", "model/gap[interval_us=50000]"))
         .quantity("knob", "time between two hand-overs at 50 ms over that at 0.5 ms", Formula::ratio("model/gap[interval_us=50000]", "model/gap[interval_us=500]"))
         .quantity("cpython_knob", "time between two hand-overs in CPython at 50 ms over that at 0.5 ms", Formula::ratio("cpython/gap[interval_us=50000]", "cpython/gap[interval_us=500]"))
         .quantity("turns", "turns of the loop between two hand-overs", Formula::median("model/turns[interval_us=5000]"))
@@ -411,8 +411,9 @@ fn declare() -> Declaration {
         .quantity("latency_free", "the same beside a thread, without the GIL", Formula::median("model/latency_free"))
         .quantity("latency_ratio", "an answer beside a thread that computes over one alone", Formula::ratio(beside, alone))
         .quantity("cpython_latency_thread", "an answer beside a thread that computes, in CPython", Formula::median("cpython/latency_thread[interval_us=5000]"))
-        .quantity("latency_residual", "the model's latency beside a thread over CPython's", Formula::ratio(beside, "cpython/latency_thread[interval_us=5000]"))
-        .quantity("latency_short_residual", "the same, at 0.5 ms", Formula::ratio("model/latency_thread[interval_us=500]", "cpython/latency_thread[interval_us=500]"))
+        .prediction("latency_residual", "an answer beside a busy thread, at 5 ms", Formula::ratio("cpython/latency_thread[interval_us=5000]", beside))
+        .prediction("latency_short_residual", "an answer beside a busy thread, at 0.5 ms", Formula::ratio("cpython/latency_thread[interval_us=500]", "model/latency_thread[interval_us=500]"))
+        .prediction("latency_free_residual", "an answer beside a busy thread, without the GIL", Formula::ratio("cpython-free/latency_thread[interval_us=5000]", "model/latency_free"))
         .quantity("old_latency_thread", "an answer beside a thread that computes, in Python 2.7", Formula::median("cpython-2.7/latency_thread"))
         .quantity("ticks_latency_thread", "the same in the model that counts instructions", Formula::median("model/latency_thread[ticks=100]"))
         // Dropping it to wait.
@@ -580,6 +581,8 @@ fn charts_of_waits(declaration: Declaration) -> Declaration {
             .map(|(engine, of)| Bar::new(if engine == "model" { "model" } else { "CPython" }, of))
             .to_vec()
     };
+    let mut without = vec![Bar::new("model", Formula::median("model/latency_free"))];
+    without.push(Bar::new("CPython", Formula::median("cpython-free/latency_thread[interval_us=5000]")));
     let ticks = |n: u32| {
         let two_over_one =
             |engine| Formula::ratio(&format!("{engine}/split[ticks={n}]"), &format!("{engine}/sequential"));
@@ -603,7 +606,7 @@ fn charts_of_waits(declaration: Declaration) -> Declaration {
                     ("beside a process", both("latency_process")),
                     ("beside a thread", both("latency_thread[interval_us=5000]")),
                     ("beside a thread, 0.5 ms", both("latency_thread[interval_us=500]")),
-                    ("beside a thread, no GIL", vec![Bar::new("model", Formula::median("model/latency_free"))]),
+                    ("beside a thread, no GIL", without),
                 ],
             ),
         )

@@ -37,6 +37,25 @@ pub struct Quantity {
     pub says: String,
     /// How it is computed.
     pub of: Formula,
+    /// Present where the number says how far the model is from CPython: then it is drawn with all others of its kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predicts: Option<Prediction>,
+}
+
+/// A number that is 1 where the model predicts what CPython does: what was measured over what was predicted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Prediction {
+    /// What is predicted, short enough for the label of a figure.
+    pub label: String,
+    /// Why the model is known to miss it; absent where it claims to be right within [`Prediction::TOLERANCE`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub misses: Option<String>,
+}
+
+impl Prediction {
+    /// How far from 1 a prediction may be, as a fraction.
+    pub const TOLERANCE: f64 = 0.10;
 }
 
 /// How a number is computed from series. Every result carries a 95 % interval (bootstrap over rounds).

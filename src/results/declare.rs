@@ -5,8 +5,8 @@
 use super::{
     Declaration, SCHEMA_VERSION, Selector,
     declaration::{
-        Bar, BarGroup, Chart, Claim, Condition, Draw, Formula, Ideal, Line, Quantity, Row, Settled, Test, Title,
-        Verdict,
+        Bar, BarGroup, Chart, Claim, Condition, Draw, Formula, Ideal, Line, Prediction, Quantity, Row, Settled, Test,
+        Title, Verdict,
     },
 };
 
@@ -31,7 +31,26 @@ impl Declaration {
     /// Adds a named number.
     #[must_use]
     pub fn quantity(mut self, name: &str, says: &str, of: Formula) -> Self {
-        self.quantities.push(Quantity { name: name.into(), says: says.into(), of });
+        self.quantities.push(Quantity { name: name.into(), says: says.into(), of, predicts: None });
+        self
+    }
+
+    /// Adds a number that is 1 where the model predicts CPython: what CPython did over what the model did. `label` is
+    /// what is predicted.
+    #[must_use]
+    pub fn prediction(mut self, name: &str, label: &str, of: Formula) -> Self {
+        let says = format!("{label}, in CPython over what the model predicts");
+        let predicts = Some(Prediction { label: label.into(), misses: None });
+        self.quantities.push(Quantity { name: name.into(), says, of, predicts });
+        self
+    }
+
+    /// The last prediction is known to miss, and why.
+    #[must_use]
+    pub fn misses(mut self, why: &str) -> Self {
+        if let Some(predicts) = self.quantities.last_mut().and_then(|quantity| quantity.predicts.as_mut()) {
+            predicts.misses = Some(why.into());
+        }
         self
     }
 

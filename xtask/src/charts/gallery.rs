@@ -36,16 +36,18 @@ pub fn declaration() -> Declaration {
         slug: SLUG.into(),
         question: "Do threads make Python faster?".into(),
         quantities: vec![
-            Quantity { name: "two_threads".into(), says: "speed-up of two threads".into(), of: two },
+            Quantity { name: "two_threads".into(), says: "speed-up of two threads".into(), of: two, predicts: None },
             Quantity {
                 name: "in_order".into(),
                 says: "share of runs in order".into(),
                 of: Formula::Share { of: selector("rust/arrival"), value: 1234 },
+                predicts: None,
             },
             Quantity {
                 name: "elsewhere".into(),
                 says: "what nobody measured".into(),
                 of: Formula::Median { of: selector("cpython-3.14t/threads") },
+                predicts: None,
             },
         ],
         claims: vec![Claim {

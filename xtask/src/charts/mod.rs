@@ -1,6 +1,6 @@
 //! Figures: from a declared chart and the records of all machines to one line of HTML.
 //!
-//! [`figure`] is the way in. Each kind of chart is a module that first *resolves* its declaration against one machine
+//! [`figure`] is the way in, and [`predictions::figure`] for the one that is drawn from all chapters. Each kind of chart is a module that first *resolves* its declaration against one machine
 //! into plain numbers ([`bars`], [`lines`], [`distribution`], [`timeline`]; a [`tally`] resolves into bars), and then
 //! implements [`Plotted`]: the same numbers become a drawing, a table, and sentences for those who do not see the
 //! drawing. Nothing here measures or reads files.
@@ -23,6 +23,7 @@ mod html;
 mod ink;
 mod lines;
 mod measure;
+pub mod predictions;
 mod shape;
 mod tally;
 #[cfg(test)]
@@ -38,6 +39,8 @@ use roommates::{
         declaration::{Chart, Draw},
     },
 };
+
+use crate::preprocess::html::with_code;
 
 use self::{
     canvas::{DrawError, Drawing, Width},
@@ -100,72 +103,111 @@ struct Ghost<'a, P> {
 /// # Errors
 /// If a title names a quantity or claim that is not declared.
 pub fn figure(chart: &Chart, slug: &str, speakers: &[Speaker<'_>]) -> Result<String, FigureError> {
-    let page = Page { chart, slug, speakers };
+    let page = Page::of_chart(chart, slug, speakers)?;
+    let views: Vec<&View<'_>> = speakers.iter().map(|speaker| &speaker.view).collect();
     match &chart.draw {
-        Draw::Bars { y_label, groups, baseline } => page.of(|view| bars::resolve(view, y_label, groups, *baseline)),
+        Draw::Bars { y_label, groups, baseline } => {
+            page.draw(&each(&views, |view| bars::resolve(view, y_label, groups, *baseline)))
+        }
         Draw::Lines { x, x_label, y_label, lines, ideal } => {
             let asked = lines::Asked { x, x_label, y_label, lines, ideal: *ideal };
-            page.of(|view| lines::resolve(view, &asked))
+            page.draw(&each(&views, |view| lines::resolve(view, &asked)))
         }
-        Draw::Distribution { x_label, rows, log } => page.of(|view| distribution::resolve(view, x_label, rows, *log)),
-        Draw::Timeline { x_label, rows } => page.of(|view| timeline::resolve(view, x_label, rows)),
-        Draw::Tally { x_label, y_label, rows } => page.of(|view| tally::resolve(view, x_label, y_label, rows)),
+        Draw::Distribution { x_label, rows, log } => {
+            page.draw(&each(&views, |view| distribution::resolve(view, x_label, rows, *log)))
+        }
+        Draw::Timeline { x_label, rows } => page.draw(&each(&views, |view| timeline::resolve(view, x_label, rows))),
+        Draw::Tally { x_label, y_label, rows } => {
+            page.draw(&each(&views, |view| tally::resolve(view, x_label, y_label, rows)))
+        }
     }
+}
+
+/// One chart, resolved against each machine.
+fn each<P>(views: &[&View<'_>], resolve: impl Fn(&View<'_>) -> P) -> Vec<P> {
+    views.iter().map(|view| resolve(view)).collect()
 }
 
 /// What all machines of one figure share.
 struct Page<'a> {
-    chart: &'a Chart,
+    /// Name of the figure on its page.
+    name: &'a str,
+    /// The page.
     slug: &'a str,
-    speakers: &'a [Speaker<'a>],
+    /// The machines; the first is shown.
+    machines: Vec<Said<'a>>,
 }
 
-impl Page<'_> {
-    fn of<P: Plotted>(&self, resolve: impl Fn(&View<'_>) -> P) -> Result<String, FigureError> {
-        let plotted: Vec<P> = self.speakers.iter().map(|s| resolve(&s.view)).collect();
+/// What stands around the drawing of one machine.
+struct Said<'a> {
+    machine: &'a str,
+    title: String,
+    /// From what the drawing shows, and whether it is empty.
+    caption: Box<dyn Fn(&Facts, bool) -> String + 'a>,
+    /// Address of the record, from the top of the site; none where the figure is drawn from several.
+    record: Option<String>,
+}
+
+impl<'a> Page<'a> {
+    /// The figure of a chart of a chapter.
+    fn of_chart(chart: &'a Chart, slug: &'a str, speakers: &'a [Speaker<'a>]) -> Result<Self, FigureError> {
+        let said = |speaker: &'a Speaker<'a>| {
+            let title = title::of(chart, &speaker.view)
+                .map_err(|source| FigureError::Title { chart: chart.name.clone(), source })?;
+            let record = [&speaker.machine.name, slug].map(html::percent_encode).join("/");
+            Ok(Said {
+                machine: &speaker.machine.name,
+                title,
+                caption: Box::new(|facts, empty| caption::of(speaker, facts, empty)),
+                record: Some(format!("results/{record}.json")),
+            })
+        };
+        Ok(Self { name: &chart.name, slug, machines: speakers.iter().map(said).collect::<Result<_, _>>()? })
+    }
+
+    /// The figure, from what each machine drew.
+    fn draw<P: Plotted>(&self, plotted: &[P]) -> Result<String, FigureError> {
         let mut inner = String::new();
-        for (i, (speaker, own)) in self.speakers.iter().zip(&plotted).enumerate() {
+        for (i, (said, own)) in self.machines.iter().zip(plotted).enumerate() {
             if i > 0 && own.is_empty() {
                 continue;
             }
-            let others = self.speakers.iter().zip(&plotted).skip(1).filter(|(_, p)| i == 0 && !p.is_empty());
+            let others = self.machines.iter().zip(plotted).skip(1).filter(|(_, p)| i == 0 && !p.is_empty());
             let ghosts: Vec<Ghost<'_, P>> =
-                others.map(|(s, plotted)| Ghost { machine: &s.machine.name, plotted }).collect();
-            inner.push_str(&self.machine(i, speaker, own, &ghosts)?);
+                others.map(|(said, plotted)| Ghost { machine: said.machine, plotted }).collect();
+            inner.push_str(&self.machine(i, said, own, &ghosts)?);
         }
         let id = self.id();
         Ok(format!("<figure class=\"rn-figure\" id=\"{id}\">{}</figure>", html::gate(&inner)))
     }
 
     fn id(&self) -> String {
-        format!("{}--{}", html::ident(self.slug), html::ident(&self.chart.name))
+        format!("{}--{}", html::ident(self.slug), html::ident(self.name))
     }
 
     /// The part of the figure that one machine says.
     fn machine<P: Plotted>(
         &self,
         i: usize,
-        speaker: &Speaker<'_>,
+        said: &Said<'_>,
         own: &P,
         ghosts: &[Ghost<'_, P>],
     ) -> Result<String, FigureError> {
         let id = format!("{}--{}", self.id(), i + 1);
         let facts = own.facts();
-        let title = title::of(self.chart, &speaker.view)
-            .map_err(|source| FigureError::Title { chart: self.chart.name.clone(), source })?;
         let body = if own.is_empty() {
-            format!("<div class=\"rn-absent\">Not measured here: {}</div>", html::escape(&caption::reasons(&facts)))
+            format!("<div class=\"rn-absent\">Not measured here: {}</div>", with_code(&caption::reasons(&facts)))
         } else {
             self.drawings(own, ghosts, &id)?
         };
-        let tools = if own.is_empty() { String::new() } else { self.tools(speaker, &facts, &title, &id) };
+        let tools = if own.is_empty() { String::new() } else { self.tools(said, &facts, &id) };
         Ok(format!(
             "<div class=\"rn-machine\" data-machine=\"{name}\"{hidden}><p class=\"rn-title\" id=\"{id}-title\">{title}</p>\
              {body}<p class=\"rn-caption\">{caption}</p>{tools}</div>",
-            name = html::escape(&speaker.machine.name),
+            name = html::escape(said.machine),
             hidden = if i > 0 { " hidden" } else { "" },
-            title = html::escape(&title),
-            caption = html::escape(&caption::of(speaker, &facts, own.is_empty())),
+            title = html::escape(&said.title),
+            caption = with_code(&(said.caption)(&facts, own.is_empty())),
         ))
     }
 
@@ -174,7 +216,7 @@ impl Page<'_> {
         for width in Width::ALL {
             let drawing = own
                 .draw(ghosts, width)
-                .map_err(|e| FigureError::Draw { chart: self.chart.name.clone(), why: e.to_string() })?;
+                .map_err(|e| FigureError::Draw { chart: self.name.to_owned(), why: e.to_string() })?;
             out.push_str(&format!(
                 "<svg role=\"img\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-desc\" class=\"rn-chart {}\" \
                  viewBox=\"0 0 {} {}\">{}</svg>",
@@ -188,16 +230,17 @@ impl Page<'_> {
     }
 
     /// Text alternative, table and downloads.
-    fn tools(&self, speaker: &Speaker<'_>, facts: &Facts, title: &str, id: &str) -> String {
+    fn tools(&self, said: &Said<'_>, facts: &Facts, id: &str) -> String {
         let description = html::escape(&facts.sentences.join(" "));
-        let json = [&speaker.machine.name, self.slug].map(html::percent_encode).join("/");
-        let file = format!("{}-{}", html::ident(self.slug), html::ident(&self.chart.name));
+        let json = said.record.as_ref().map_or_else(String::new, |record| {
+            format!("<a class=\"rn-download\" href=\"{record}\" download>JSON</a> ")
+        });
+        let file = format!("{}-{}", html::ident(self.slug), html::ident(self.name));
         format!(
             "<div class=\"rn-tools\"><details class=\"rn-table\"><summary>Table</summary>\
              <p id=\"{id}-desc\" class=\"rn-desc\">{description}</p>{table}</details> \
-             <a class=\"rn-download\" href=\"results/{json}.json\" download>JSON</a> \
-             <a class=\"rn-download\" download=\"{file}.csv\" href=\"data:text/csv;charset=utf-8,{csv}\">CSV</a></div>",
-            table = facts.table(title),
+             {json}<a class=\"rn-download\" download=\"{file}.csv\" href=\"data:text/csv;charset=utf-8,{csv}\">CSV</a></div>",
+            table = facts.table(&said.title),
             csv = html::percent_encode(&facts.csv()),
         )
     }

@@ -8,7 +8,7 @@ use roommates::{
 };
 
 use super::{
-    bars::{Bar, Bars, Group},
+    bars::{Bar, Bars, Group, Mark},
     measure::Measure,
 };
 
@@ -43,6 +43,7 @@ pub(super) fn resolve(view: &View<'_>, x_label: &str, y_label: &str, rows: &[Row
         groups,
         baseline: None,
         noise: None,
+        mark: Mark::Bar,
         notes: notes(others, shown.len()),
     }
 }

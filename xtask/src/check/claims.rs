@@ -1,8 +1,11 @@
 //! What is said about what was measured.
 
 use roommates::{
-    harness::evaluate::View,
-    results::{Declaration, declaration::Settled},
+    harness::evaluate::{Answer, View},
+    results::{
+        Declaration,
+        declaration::{Prediction, Settled},
+    },
 };
 
 use super::{Finding, context::Context};
@@ -47,6 +50,28 @@ fn unknown_names(declaration: &Declaration) -> Vec<String> {
 /// Names in braces.
 fn placeholders(title: &str) -> Vec<&str> {
     title.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+}
+
+/// A prediction that clearly misses on the reference machine has a reason.
+pub(super) fn predictions(context: &Context) -> Vec<Finding> {
+    let (Some(library), Some(reference)) = (context.library(), &context.reference) else { return Vec::new() };
+    let Some(machine) = library.machines.get(reference) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (slug, declaration) in &library.declarations {
+        let view = View { declaration, measurement: machine.records.get(slug).map(|record| &record.measurement) };
+        for quantity in &declaration.quantities {
+            let unexplained = quantity.predicts.as_ref().is_some_and(|prediction| prediction.misses.is_none());
+            if let (true, Answer::Known(e, _)) = (unexplained, view.formula(&quantity.of))
+                && (e.low > 1.0 + Prediction::TOLERANCE || e.high < 1.0 - Prediction::TOLERANCE)
+            {
+                found.push(format!(
+                    "examples/{slug}.rs: the prediction `{}` misses on {reference} ({:.2}, {:.2} to {:.2}): say why with `.misses(…)`",
+                    quantity.name, e.point, e.low, e.high
+                ));
+            }
+        }
+    }
+    found
 }
 
 /// Ids are unique over all chapters.

@@ -78,6 +78,11 @@ pub const CHECKS: &[Check] = &[
         proves: "claims and charts name quantities and claims that are declared",
         look: claims::quantities,
     },
+    Check {
+        name: "predictions",
+        proves: "where the model misses on the reference machine, the chapter says why",
+        look: claims::predictions,
+    },
     Check { name: "claim-ids", proves: "no two claims have the same id", look: claims::unique },
     Check {
         name: "assertions",

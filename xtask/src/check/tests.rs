@@ -221,6 +221,36 @@ fn a_page_that_assumes_another_verdict_is_found() {
 }
 
 #[test]
+fn a_prediction_that_misses_without_a_reason_is_found() {
+    let predicts = |misses: &str| {
+        let half = Formula::ratio("model/gil[threads=2]", "model/gil[threads=1]");
+        let declared = declaration().prediction("twice", "two threads over one", half);
+        if misses.is_empty() { declared } else { declared.misses(misses) }
+    };
+    let right = measured("# Why?\n", &predicts("")).1;
+    assert_eq!(claims::predictions(&right), [""; 0], "two threads take as long as one");
+    let off = |declared: &Declaration| {
+        let (root, tree) = samples::tree();
+        let mut record = noisy_record();
+        record.measurement.series[0].samples = vec![151, 150, 152];
+        samples::store(&tree, &record);
+        let [machine, record] = [tree.machine("kitchen"), tree.record("kitchen", "question")]
+            .map(|path| std::fs::read_to_string(path).unwrap());
+        drop(root);
+        let declared = to_text(declared).unwrap();
+        let (_root, context) = context(&[
+            ("book/results/question.json", &declared),
+            ("book/results/kitchen/machine.json", &machine),
+            ("book/results/kitchen/question.json", &record),
+        ]);
+        claims::predictions(&context)
+    };
+    let found = off(&predicts(""));
+    assert!(found.len() == 1 && found[0].contains("examples/question.rs: the prediction `twice` misses"), "{found:?}");
+    assert_eq!(off(&predicts("it is another kitchen")), [""; 0]);
+}
+
+#[test]
 fn claims_and_charts_that_name_nothing_are_found() {
     let mut d = declaration();
     d.quantities.clear();

@@ -30,6 +30,8 @@ pub enum Directive {
     Assert(Condition),
     /// The matrix of all claims.
     Ledger,
+    /// How far the model is from CPython, over all chapters.
+    Predictions,
     /// All machines.
     Machines,
 }
@@ -114,8 +116,21 @@ pub struct Fault {
 }
 
 /// Words that a directive may start with.
-pub const WORDS: [&str; 12] =
-    ["code", "python", "chart", "value", "verdict", "if", "else", "end", "machine", "assert", "ledger", "machines"];
+pub const WORDS: [&str; 13] = [
+    "code",
+    "python",
+    "chart",
+    "value",
+    "verdict",
+    "if",
+    "else",
+    "end",
+    "machine",
+    "assert",
+    "ledger",
+    "predictions",
+    "machines",
+];
 
 /// Reads the directives of a page.
 ///

@@ -44,9 +44,9 @@ pub(super) fn read(token: &Token<'_>) -> Result<Word, String> {
 }
 
 fn stands_alone(directive: &Directive) -> bool {
-    use Directive::{Assert, Chart, Code, Ledger, Machine, Machines, Python, Value, Verdict};
+    use Directive::{Assert, Chart, Code, Ledger, Machine, Machines, Predictions, Python, Value, Verdict};
     match directive {
-        Code(_) | Python(_) | Chart(_) | Verdict(_) | Ledger | Machines => true,
+        Code(_) | Python(_) | Chart(_) | Verdict(_) | Ledger | Predictions | Machines => true,
         Value(..) | Machine(_) | Assert(_) => false,
     }
 }
@@ -74,8 +74,9 @@ fn word(head: &str, rest: &[&str]) -> Result<Word, String> {
         ("assert", [claim]) if claim.contains('.') => Directive::Assert(condition(&[claim])?),
         ("assert", _) => return Err("name a claim and its verdict: `{{#assert CLAIM.VERDICT}}`".into()),
         ("ledger", []) => Directive::Ledger,
+        ("predictions", []) => Directive::Predictions,
         ("machines", []) => Directive::Machines,
-        ("ledger" | "machines", _) => return Err("nothing may follow this word".into()),
+        ("ledger" | "predictions" | "machines", _) => return Err("nothing may follow this word".into()),
         ("include" | "rustdoc_include" | "playground", _) => {
             return Err(
                 "mdBook's own includes are off in this book: use `{{#code ANCHOR}}` or `{{#python ANCHOR}}`".into()

@@ -30,7 +30,7 @@ fn two_threads() -> Selector {
 }
 
 fn quantity(name: &str, says: &str, of: Formula) -> Quantity {
-    Quantity { name: name.into(), says: says.into(), of }
+    Quantity { name: name.into(), says: says.into(), of, predicts: None }
 }
 
 fn condition(engine: &str, quantity: &str, is: Test) -> Condition {

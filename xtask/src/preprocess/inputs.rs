@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::{
     chapters::Tree,
-    charts::{self, FigureError, Speaker},
+    charts::{self, FigureError, Speaker, predictions::Forecast},
     library::{Library, MachineRecords},
     stale,
 };
@@ -89,6 +89,16 @@ impl Inputs {
                 })
                 .collect(),
         )
+    }
+
+    /// All machines with what they say in each chapter, in the order of the slugs.
+    #[must_use]
+    pub fn forecasts(&self) -> Vec<Forecast<'_>> {
+        let slugs: Vec<&String> = self.library.declarations.keys().collect();
+        let of_chapters: Vec<Vec<Speaker<'_>>> = slugs.iter().filter_map(|slug| self.speakers(slug)).collect();
+        let chapters = |at: usize| of_chapters.iter().filter_map(|speakers| speakers.get(at).cloned()).collect();
+        let machines = self.machines().into_iter().enumerate();
+        machines.map(|(at, m)| Forecast { machine: &m.machine, chapters: chapters(at) }).collect()
     }
 
     /// Why the record of `machine` for `slug` is stale, if it is.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use roommates::harness::evaluate::View;
 
-use super::{Facts, Inputs, Parsed, Speaker, code, machines, value, verdict};
+use super::{Facts, Inputs, Parsed, Speaker, code, machines, predictions, value, verdict};
 use crate::{
     claims,
     directive::{Condition, Directive, Fault, Form, Name, Node},
@@ -77,6 +77,9 @@ impl<'a> Page<'a> {
             Directive::Machine(part) => Ok(value::machine(self.inputs, self.slug, *part)),
             Directive::Assert(condition) => self.condition(condition).map(|_| String::new()),
             Directive::Ledger => claims::ledger(self.inputs, self.facts).map(|html| block(&html)).map_err(text_of),
+            Directive::Predictions => {
+                predictions::show(self.inputs, self.slug).map(|html| block(&html)).map_err(text_of)
+            }
             Directive::Machines => Ok(block(&machines::list(self.inputs, self.facts))),
         }
     }

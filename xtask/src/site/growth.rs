@@ -181,8 +181,13 @@ fn declaration(slug: &str) -> Declaration {
         slug: slug.into(),
         question: "Is it answered?".into(),
         quantities: vec![
-            Quantity { name: "two".into(), says: "time of two threads".into(), of: Formula::Median { of: at(2) } },
-            Quantity { name: "gain".into(), says: "speed-up".into(), of: gain },
+            Quantity {
+                name: "two".into(),
+                says: "time of two threads".into(),
+                of: Formula::Median { of: at(2) },
+                predicts: None,
+            },
+            Quantity { name: "gain".into(), says: "speed-up".into(), of: gain, predicts: None },
         ],
         claims: vec![Claim {
             id: "no-gain".into(),
