@@ -255,8 +255,9 @@ fn declare() -> Declaration {
         .quantity("cpython_tuples", "a full collection of CPython beside as many tuples of numbers", Formula::median("cpython/pause_tuples[objects=max]"))
         .quantity("cpython_lists_to_numbers", "a full collection of CPython beside lists over one beside as many numbers", Formula::ratio("cpython/pause_lists[objects=max]", "cpython/pause_numbers[objects=max]"))
         .quantity("free_most", "a full collection of CPython without the GIL beside the most lists", Formula::median("cpython-free/pause_lists[objects=max]"))
-        .quantity("residual_growth", "growth of the pause with the heap, in CPython over what the model predicts", Formula::residual(("cpython/pause_lists[objects=max]", "cpython/pause_lists[objects=min]"), ("model/pause_lists[objects=max]", "model/pause_lists[objects=min]")))
-        .quantity("residual_kinds", "pause beside lists over that beside numbers, in CPython over what the model predicts", Formula::residual(("cpython/pause_lists[objects=max]", "cpython/pause_numbers[objects=max]"), ("model/pause_lists[objects=max]", "model/pause_numbers[objects=max]")))
+        .prediction("residual_growth", "pause of a larger heap over a smaller", Formula::residual(("cpython/pause_lists[objects=max]", "cpython/pause_lists[objects=min]"), ("model/pause_lists[objects=max]", "model/pause_lists[objects=min]")))
+        .prediction("residual_kinds", "pause beside lists over that beside numbers", Formula::residual(("cpython/pause_lists[objects=max]", "cpython/pause_numbers[objects=max]"), ("model/pause_lists[objects=max]", "model/pause_numbers[objects=max]")))
+        .misses("numbers are no objects in the model: its collector has nothing to look up for them")
         // Generations.
         .quantity("young", "a collection of the young beside many that are old", Formula::median("model/pause_generation[generation=0]"))
         .quantity("all", "a collection of all generations there", Formula::median("model/pause_generation[generation=2]"))
