@@ -254,9 +254,9 @@ fn over_one(engine: &str, rung: &str) -> Formula {
     Formula::ratio(&at(engine, rung, "cores"), &at(engine, rung, "1"))
 }
 
-/// The same of the model over the same of CPython.
+/// The same of CPython over the same of the model.
 fn residual(rung: &str) -> Formula {
-    let [(a, b), (c, d)] = ["model-free", "cpython-free"].map(|e| (at(e, rung, "cores"), at(e, rung, "1")));
+    let [(a, b), (c, d)] = ["cpython-free", "model-free"].map(|e| (at(e, rung, "cores"), at(e, rung, "1")));
     Formula::residual((&a, &b), (&c, &d))
 }
 
@@ -270,7 +270,7 @@ fn quantities_of(declaration: Declaration, rung: &str, what: &str) -> Declaratio
         .quantity(&format!("{rung}_free"), &says("model", "without"), over_one("model-free", rung))
         .quantity(&format!("cpython_{rung}_gil"), &says("CPython", "with"), over_one("cpython", rung))
         .quantity(&format!("cpython_{rung}_free"), &says("CPython", "without"), over_one("cpython-free", rung))
-        .quantity(&format!("{rung}_residual"), &format!("the model's time of one thread a core over that of one thread, {what}, over that of CPython, both without the GIL"), residual(rung))
+        .prediction(&format!("{rung}_residual"), &format!("{what}, without the GIL"), residual(rung))
 }
 
 #[rustfmt::skip] // One line a quantity reads as the table that it is.
