@@ -84,10 +84,27 @@ def interpreter():
 
 def build():
     """How this interpreter was built, without the paths that it was built for."""
-    told = sysconfig.get_config_var("CONFIG_ARGS") or ""
+    told = configure_options()
     parts = [platform.python_compiler().strip()]
+    parts += ["-O" + optimization()] if optimization() else []
     parts += [words for option, words in BUILD_OPTIONS if option in told]
-    return ", ".join(parts + (["free-threaded"] if free_threaded() else []))
+    parts += ["free-threaded"] if free_threaded() else []
+    known = [option for option, _ in BUILD_OPTIONS]
+    others = [option for option in told if option not in known]
+    return ", ".join(parts + (["configure " + " ".join(others)] if others else []))
+
+
+def configure_options():
+    """What `configure` was told to do or to leave out. A value that is a path is left out."""
+    told = (sysconfig.get_config_var("CONFIG_ARGS") or "").replace("'", "").split()
+    words = [word for word in told if word.startswith(("--enable-", "--disable-", "--with"))]
+    return sorted(word for word in words if "/" not in word and "\\" not in word)
+
+
+def optimization():
+    """The compiler's level of optimization: the last `-O` of its flags, or nothing."""
+    flags = sysconfig.get_config_var("PY_CFLAGS") or sysconfig.get_config_var("CFLAGS") or ""
+    return ([""] + [flag[2:] for flag in flags.split() if flag.startswith("-O")])[-1]
 
 
 def quantile(ascending, q):

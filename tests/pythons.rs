@@ -18,7 +18,10 @@ fn example(slug: &str) -> PathBuf {
 fn verify(arguments: &[&str], path: Option<&Path>) -> (Output, Option<Measurement>) {
     let mut command = Command::new(example("gil_vs_threads"));
     command.args(["--verify", "--threads", "1,2", "--below", "3000"]).args(arguments).stdin(Stdio::null());
-    command.envs(path.map(|path| ("PATH", path)));
+    if let Some(path) = path {
+        // Nor is anything of pyenv, uv or conda there.
+        command.env_clear().env("PATH", path).env("HOME", path).current_dir(path);
+    }
     let output = command.output().expect("the example starts");
     let measurement = serde_json::from_slice(&output.stdout).ok();
     (output, measurement)

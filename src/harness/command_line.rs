@@ -59,8 +59,9 @@ struct Options {
     /// How progress is told on standard error: a bar (on a terminal only), JSON lines, or not at all.
     #[arg(long, value_name = "HOW", default_value = "bar", value_parser = ["bar", "json", "quiet"])]
     progress: String,
-    /// Ask this Python, too: a path or a name; may be given several times. [default: the newest on PATH with a GIL, the
-    /// newest without, and 2.7 where the question goes back so far]
+    /// Ask this Python, too: a path or a name; may be given several times. [default: of those on PATH and of pyenv, uv,
+    /// conda and virtual environments the newest with a GIL, the newest without, and 2.7 where the question goes back so
+    /// far]
     #[arg(long, value_name = "PYTHON")]
     python: Vec<PathBuf>,
     /// Ask no Python.

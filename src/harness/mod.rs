@@ -28,7 +28,7 @@ pub use command_line::{EXIT_WRONG_ANSWER, main};
 pub use experiment::{Failure, Outcome, Plan, Variant};
 #[cfg(not(roommates_loom))]
 pub use model::Model;
-pub use python::Twin;
+pub use python::{Present, RollCall, Twin, roll_call};
 pub use stopwatch::{Clock, Stopwatch};
 
 /// Version of the way of measuring. Part of every record's provenance through the digest of this module.

@@ -99,7 +99,7 @@ fn head(machines: &Columns<'_>, engines: &[&str]) -> String {
     }
     format!(
         "<div class=\"rn-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Verdicts on all claims\"><table \
-         class=\"rn-ledger\"><caption>Verdicts by claim, machine and engine</caption><thead><tr><th scope=\"col\" \
+         class=\"rn-ledger rn-cards\" role=\"table\"><caption>Verdicts by claim, machine and engine</caption><thead><tr><th scope=\"col\" \
          rowspan=\"2\">Claim</th>{first}</tr><tr>{second}</tr></thead><tbody>"
     )
 }
@@ -115,29 +115,42 @@ fn row(
     let id = segment(&claim.id);
     let target = verdict_link(facts, slug, &claim.id);
     let mut out = format!(
-        "<tr><th scope=\"row\" id=\"ledger-{id}\"><a href=\"#claim-{id}\">{}</a></th>",
+        "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\" id=\"ledger-{id}\"><a href=\"#claim-{id}\">{}</a></th>",
         with_code(&claim.sentence)
     );
     if let Settled::Cited { verdict } = &claim.settled {
         let span = machines.len() * (engines.len() + 1);
-        let _ =
-            write!(out, "<td colspan=\"{}\">{} by its reference</td></tr>", span, linked(target.as_deref(), *verdict));
+        let _ = write!(
+            out,
+            "<td role=\"cell\" colspan=\"{}\">{} by its reference</td></tr>",
+            span,
+            linked(target.as_deref(), *verdict)
+        );
         return Ok(out);
     }
     let declaration = &inputs.library.declarations[slug];
-    for (at, (_, machine)) in machines.iter().enumerate() {
+    for (at, (name, machine)) in machines.iter().enumerate() {
         let record = machine.and_then(|m| m.records.get(slug));
         let view = View { declaration, measurement: record.map(|r| &r.measurement) };
         let verdict = view.verdict(&claim.id)?;
-        let mut cell = |column: &str, text: &str| {
-            let _ = write!(out, "<td headers=\"ledger-{id} ledger-m{at} ledger-m{at}-{column}\">{text}</td>");
+        // On a phone a row is a card: each cell says whose it is, and those of engines that were not asked are left out.
+        let of = |engine: &str| if machines.len() > 1 { format!("{name}, {engine}") } else { engine.to_owned() };
+        let mut cell = |column: &str, engine: &str, text: Option<&str>| {
+            let (class, text) = match text {
+                Some(text) => ("", text),
+                None => (" class=\"rn-not-asked\"", "<span aria-label=\"not asked\">–</span>"),
+            };
+            let _ = write!(
+                out,
+                "<td role=\"cell\"{class} data-on=\"{}\" headers=\"ledger-{id} ledger-m{at} ledger-m{at}-{column}\">{text}</td>",
+                escape(&of(engine))
+            );
         };
-        cell("all", &linked(target.as_deref(), verdict.overall));
+        cell("all", "together", Some(&linked(target.as_deref(), verdict.overall)));
         for (n, engine) in engines.iter().enumerate() {
             let of_engine = verdict.engines.iter().filter(|e| engine_and_case(&e.engine).0 == *engine);
             let judged: String = of_engine.map(judged).collect();
-            let text = if judged.is_empty() { "<span aria-label=\"not asked\">–</span>".into() } else { judged };
-            cell(&format!("e{n}"), &text);
+            cell(&format!("e{n}"), engine, Some(judged.as_str()).filter(|judged| !judged.is_empty()));
         }
     }
     out.push_str("</tr>");

@@ -1,4 +1,4 @@
-//! What this machine can measure, and what will make it noisy. `cargo xtask doctor`.
+//! What this machine can measure, and what will make it noisy. `cargo xtask doctor`; [`pythons`] has its Pythons.
 
 use std::{fmt, fs, path::Path, process::Command};
 
@@ -6,6 +6,7 @@ use roommates::results::Machine;
 
 use crate::{chapters::Tree, machine};
 
+mod pythons;
 #[cfg(test)]
 mod tests;
 
@@ -60,6 +61,7 @@ pub fn examine(tree: &Tree) -> Vec<Note> {
     let mut notes = vec![note(Kind::Good, format!("{} ({})", machine::describe(&machine), machine.os), "")];
     notes.extend(noises(&machine, load));
     notes.extend(tools());
+    notes.extend(pythons::examine(tree));
     notes.extend(room(tree.root()));
     notes
 }

@@ -76,6 +76,14 @@ impl Conversation {
         if introduction.engine != python.engine() {
             return Err(format!("It called itself {} first, then {}.", python.engine(), introduction.engine));
         }
+        let (_, number) = introduction.engine.rsplit_once('-').unwrap_or_default();
+        if !introduction.version.starts_with(number.trim_end_matches('t')) {
+            return Err(format!(
+                "It called itself {}, of version {}.",
+                introduction.engine,
+                quoted(&introduction.version)
+            ));
+        }
         Ok(Self { python, script, limit, introduction, process: Some(process), losses: Vec::new() })
     }
 

@@ -3,7 +3,9 @@
 //! | file | what it is |
 //! | --- | --- |
 //! | [`mod@self`] | the twin of an example, and how its variants come into the plan |
+//! | `places` | where Pythons lie: PATH, pyenv, uv, conda, virtual environments |
 //! | `find` | which Pythons are there, and who they are |
+//! | `roll` | all of them, and what each says of itself |
 //! | `conversation` | one twin under way: requests, answers, a new start where one was lost |
 //! | `process` | a process that prints lines: bounded in time and length, killed with all that it started |
 //!
@@ -13,14 +15,16 @@
 
 mod conversation;
 mod find;
+mod places;
 mod process;
+mod roll;
 
-use std::{
-    cell::RefCell, collections::BTreeMap, env, ffi::OsString, fs, io, path::PathBuf, rc::Rc, sync::Arc, time::Duration,
-};
+use std::{cell::RefCell, collections::BTreeMap, fs, io, path::PathBuf, rc::Rc, sync::Arc, time::Duration};
 
 use conversation::{Conversation, Listed, Script};
 use find::{Found, Python};
+use places::Places;
+pub use roll::{Present, RollCall, roll_call};
 
 use super::experiment::{Failure, Outcome, Plan, Variant};
 use crate::results::{Interpreter, Missing};
@@ -44,6 +48,8 @@ pub struct Twin {
     shared: String,
     arguments: Vec<String>,
     oldest: (u32, u32),
+    /// Whether every Python is asked, not only the newest.
+    every: bool,
 }
 
 impl Twin {
@@ -51,7 +57,7 @@ impl Twin {
     #[must_use]
     pub fn new(slug: &str, text: &str, shared: &str) -> Self {
         let [slug, text, shared] = [slug, text, shared].map(String::from);
-        Self { slug, text, shared, arguments: Vec::new(), oldest: (3, 8) }
+        Self { slug, text, shared, arguments: Vec::new(), oldest: (3, 8), every: false }
     }
 
     /// With these arguments.
@@ -67,6 +73,14 @@ impl Twin {
         self.oldest = (major, minor);
         self
     }
+
+    /// Is put to every Python that is found, the newest of each engine; else to the newest with a GIL, the newest
+    /// without, and 2.7.
+    #[must_use]
+    pub fn to_every_python(mut self) -> Self {
+        self.every = true;
+        self
+    }
 }
 
 /// Whom the command line wants to be asked, and how patiently.
@@ -75,14 +89,14 @@ pub(super) struct Asking {
     pub whom: Whom,
     /// Longest for one request.
     pub limit: Duration,
-    /// Folders that are searched.
-    pub path: OsString,
+    /// Where Pythons are looked for.
+    pub places: Places,
 }
 
 /// Whom the command line wants to be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Whom {
-    /// The newest Pythons on PATH.
+    /// The newest Pythons of this machine.
     Newest,
     /// All of these.
     These(Vec<PathBuf>),
@@ -92,7 +106,7 @@ pub(super) enum Whom {
 
 impl Default for Asking {
     fn default() -> Self {
-        Self { whom: Whom::Newest, limit: LIMIT, path: env::var_os("PATH").unwrap_or_default() }
+        Self { whom: Whom::Newest, limit: LIMIT, places: Places::here() }
     }
 }
 
@@ -102,7 +116,7 @@ impl Plan<'_> {
     ///
     /// None of these series decides when the measurement is precise enough.
     pub fn ask_pythons(&mut self, twin: &Twin) {
-        let found = find::find(&self.asking, twin.oldest);
+        let found = find::find(&self.asking, twin.oldest, twin.every);
         self.missing.extend(found.missing.iter().cloned());
         let script = match write(twin) {
             Ok(script) => Arc::new(script),
@@ -127,7 +141,7 @@ impl Plan<'_> {
         let reason = match &self.asking.whom {
             Whom::Nobody => "No Python was asked, because of `--no-python`.".to_owned(),
             Whom::These(_) => format!("None of the Pythons that were named is {engine}."),
-            Whom::Newest => format!("No {engine} was found on PATH; name it with `--python PATH`."),
+            Whom::Newest => format!("No {engine} was found; name it with `--python PATH`."),
         };
         self.missing(engine, &reason);
     }

@@ -21,7 +21,7 @@ fn twin() -> Twin {
 /// A plan that asks these programs, with little patience.
 fn plan(programs: Vec<PathBuf>, twin: &Twin) -> Plan<'static> {
     let mut plan = Plan::new(Mode::Quick);
-    plan.asking = Asking { whom: Whom::These(programs), limit: Duration::from_secs(1), path: OsString::new() };
+    plan.asking = Asking { whom: Whom::These(programs), limit: Duration::from_secs(1), places: Places::default() };
     plan.add(Variant::new("model", "own").timed(|| Ok(Outcome::default())));
     plan.ask_pythons(twin);
     plan

@@ -34,6 +34,8 @@ pub enum Directive {
     Predictions,
     /// All machines.
     Machines,
+    /// What the Pythons of the machine say of themselves.
+    Pythons,
 }
 
 /// What a directive names; pages that are not chapters say in which chapter.
@@ -116,7 +118,7 @@ pub struct Fault {
 }
 
 /// Words that a directive may start with.
-pub const WORDS: [&str; 13] = [
+pub const WORDS: [&str; 14] = [
     "code",
     "python",
     "chart",
@@ -130,6 +132,7 @@ pub const WORDS: [&str; 13] = [
     "ledger",
     "predictions",
     "machines",
+    "pythons",
 ];
 
 /// Reads the directives of a page.

@@ -44,9 +44,9 @@ pub(super) fn read(token: &Token<'_>) -> Result<Word, String> {
 }
 
 fn stands_alone(directive: &Directive) -> bool {
-    use Directive::{Assert, Chart, Code, Ledger, Machine, Machines, Predictions, Python, Value, Verdict};
+    use Directive::{Assert, Chart, Code, Ledger, Machine, Machines, Predictions, Python, Pythons, Value, Verdict};
     match directive {
-        Code(_) | Python(_) | Chart(_) | Verdict(_) | Ledger | Predictions | Machines => true,
+        Code(_) | Python(_) | Chart(_) | Verdict(_) | Ledger | Predictions | Machines | Pythons => true,
         Value(..) | Machine(_) | Assert(_) => false,
     }
 }
@@ -76,7 +76,8 @@ fn word(head: &str, rest: &[&str]) -> Result<Word, String> {
         ("ledger", []) => Directive::Ledger,
         ("predictions", []) => Directive::Predictions,
         ("machines", []) => Directive::Machines,
-        ("ledger" | "predictions" | "machines", _) => return Err("nothing may follow this word".into()),
+        ("pythons", []) => Directive::Pythons,
+        ("ledger" | "predictions" | "machines" | "pythons", _) => return Err("nothing may follow this word".into()),
         ("include" | "rustdoc_include" | "playground", _) => {
             return Err(
                 "mdBook's own includes are off in this book: use `{{#code ANCHOR}}` or `{{#python ANCHOR}}`".into()

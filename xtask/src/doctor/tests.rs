@@ -1,3 +1,5 @@
+use roommates::harness::{Present, RollCall};
+
 use super::*;
 
 fn quiet() -> Machine {
@@ -41,6 +43,46 @@ fn everything_that_disturbs_is_named_with_advice() {
 fn one_cpu_cannot_run_anything_side_by_side() {
     let machine = Machine { allowed_cpus: 1, logical_cpus: 1, ..quiet() };
     assert_eq!(noises(&machine, None)[0].kind, Kind::Missing);
+}
+
+fn python(engine: &str, version: &str, is_chosen: bool, says: &[(&str, i64)]) -> Present {
+    Present {
+        engine: engine.into(),
+        version: version.into(),
+        build: "GCC 12.2.0, -O3".into(),
+        program: "/somewhere/python3".into(),
+        is_chosen,
+        says: says.iter().map(|(question, answer)| ((*question).to_owned(), *answer)).collect(),
+        fails: std::collections::BTreeMap::new(),
+    }
+}
+
+#[test]
+fn each_python_is_listed_with_what_it_says_and_who_can_ask_it() {
+    let says = [("free_threaded", 1), ("gil", 0), ("jit", 2), ("start_method", 2)];
+    let present = vec![python("cpython-3.14t", "3.14.7", true, &says), python("cpython-2.7", "2.7.18", false, &[])];
+    let left_out = vec![
+        ("/x/python3".into(), "It gave no answer within 2 s.".into()),
+        ("/x/python3.9".into(), "It ended with exit status: 127 instead of an answer.".into()),
+    ];
+    let notes = pythons::notes(&RollCall { present, left_out }, &[(3, 8), (2, 7)]);
+    let told: Vec<String> = notes.iter().map(Note::to_string).collect();
+    assert!(told[0].contains("cpython-3.14t (3.14.7) can be asked by 2 of 2 chapters, asked by `regen`"), "{told:?}");
+    assert!(
+        told[0].contains("Built: free-threaded, GIL now: off, JIT: on, Starts processes by: forkserver"),
+        "{told:?}"
+    );
+    assert!(told[1].contains("1 of 2 chapters, asked with `--python`"), "{told:?}");
+    assert!(told[2].contains("/x/python3 is left out. It gave no answer within 2 s."), "{told:?}");
+    assert!(told[3].contains("1 shims on PATH lead to no Python"), "{told:?}");
+    assert_eq!(told.len(), 4, "cpython-2.7 has a GIL, so none is missing: {told:?}");
+}
+
+#[test]
+fn without_any_python_doctor_says_how_to_get_both_builds() {
+    let notes = pythons::notes(&RollCall::default(), &[]);
+    assert!(notes.iter().all(|n| n.kind == Kind::Missing && n.advice.contains("install")), "{notes:?}");
+    assert_eq!(notes.len(), 2);
 }
 
 #[test]

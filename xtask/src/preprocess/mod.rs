@@ -2,7 +2,7 @@
 //!
 //! [`run`] is a pure function of a book and its [`Inputs`]; it reads no file, no clock and no environment. [`external`]
 //! is its door for plain `mdbook build`; `site::book` calls it in-process. One module a family of directives: [`code`],
-//! [`value`] (numbers and the machine), [`verdict`], [`predictions`], [`machines`]; the ledger is [`crate::claims`].
+//! [`value`] (numbers and the machine), [`verdict`], [`predictions`], [`machines`], [`pythons`]; the ledger is [`crate::claims`].
 
 mod code;
 pub mod external;
@@ -11,6 +11,7 @@ mod inputs;
 mod machines;
 mod page;
 mod predictions;
+pub(crate) mod pythons;
 mod value;
 pub(crate) mod verdict;
 

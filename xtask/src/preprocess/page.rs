@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use roommates::harness::evaluate::View;
+use roommates::{harness::evaluate::View, results::Record};
 
-use super::{Facts, Inputs, Parsed, Speaker, code, machines, predictions, value, verdict};
+use super::{Facts, Inputs, Parsed, Speaker, code, machines, predictions, pythons, value, verdict};
 use crate::{
     claims,
     directive::{Condition, Directive, Fault, Form, Name, Node},
@@ -80,6 +80,7 @@ impl<'a> Page<'a> {
             Directive::Predictions => {
                 predictions::show(self.inputs, self.slug).map(|html| block(&html)).map_err(text_of)
             }
+            Directive::Pythons => Ok(block(&pythons::table(self.record()))),
             Directive::Machines => Ok(block(&machines::list(self.inputs, self.facts))),
         }
     }
@@ -160,6 +161,11 @@ impl<'a> Page<'a> {
     fn speakers(&self, named: Option<&str>) -> Result<Vec<Speaker<'a>>, String> {
         let slug = self.chapter(named)?;
         Ok(self.inputs.speakers(slug).unwrap_or_default())
+    }
+
+    /// What the speaking machine has answered to the question of this page.
+    fn record(&self) -> Option<&'a Record> {
+        self.inputs.machines().into_iter().next()?.records.get(self.slug?)
     }
 
     /// What the speaking machine knows about a chapter; nothing where there is no machine.

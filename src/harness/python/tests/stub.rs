@@ -37,8 +37,9 @@ pub(super) fn introduction(engine: &str) -> String {
         format!("{{\"name\":\"{name}\",\"params\":{params},\"unit\":\"ns\",\"samples\":{samples},\"again\":false}}")
     };
     let variants = [variant("good", "{}", "1"), variant("odd", "{\"n\":2}", "null")].join(",");
+    let version = engine.trim_start_matches("cpython-").trim_end_matches('t');
     echo(&format!(
-        "{{\"engine\":\"{engine}\",\"version\":\"3.13.0\",\"build\":\"sh\",\"gil\":true,\"variants\":[{variants}]}}"
+        "{{\"engine\":\"{engine}\",\"version\":\"{version}.0\",\"build\":\"sh\",\"gil\":true,\"variants\":[{variants}]}}"
     ))
 }
 
