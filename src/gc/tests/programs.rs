@@ -77,10 +77,10 @@ print(outside())";
 def f(): pass
 s = {1}
 print(weakref.getweakrefcount(f), weakref.ref(f) is weakref.ref(f), weakref.ref(s)() is s)
-for bad in (1, 'a', (), [], {}, ValueError()):
+for bad in (1, 'a', (), [], {}, ValueError(), object()):
     try: weakref.ref(bad)
     except TypeError as e: print(e)";
-    let types = ["int", "str", "tuple", "list", "dict", "ValueError"];
+    let types = ["int", "str", "tuple", "list", "dict", "ValueError", "object"];
     let errors = types.map(|name| format!("\ncannot create weak reference to '{name}' object"));
     noisy(program, &format!("0 True True{}", errors.concat()));
 }

@@ -56,8 +56,8 @@ fn can_be_referred_to<B: Build>(thread: &Thread<B>, object: &Value<B>) -> bool {
     match object.kind() {
         Some(Kind::Instance) => {
             let class = object.get::<Instance<B>>().and_then(|instance| instance.class.get::<Class<B>>());
-            let module = thread.runtime.class_of(object).is(thread.runtime.type_object(Type::Module));
-            module || class.is_some_and(|class| !class.is_builtin())
+            let is = |which| thread.runtime.class_of(object).is(thread.runtime.type_object(which));
+            is(Type::Module) || class.is_some_and(|class| !class.is_builtin() && !is(Type::Object))
         }
         Some(Kind::Class | Kind::Function | Kind::BoundMethod | Kind::Native | Kind::Generator | Kind::Set) => true,
         _ => false,
