@@ -37,6 +37,7 @@ pub struct Builder {
     pub(super) out: Box<dyn Write + Send>,
     pub(super) err: Box<dyn Write + Send>,
     pub(super) forced_switching: Option<bool>,
+    pub(super) every_instruction: bool,
     pub(super) trace: bool,
     pub(super) deadline: Option<Duration>,
     pub(super) recursion_limit: usize,
@@ -51,6 +52,7 @@ impl Default for Builder {
             out: Box::new(std::io::stdout()),
             err: Box::new(std::io::stderr()),
             forced_switching: None,
+            every_instruction: false,
             trace: false,
             deadline: None,
             recursion_limit: 1000,
@@ -99,6 +101,14 @@ impl Builder {
     #[must_use]
     pub fn forced_switching(mut self, forced: bool) -> Self {
         self.forced_switching = Some(forced);
+        self
+    }
+
+    /// Whether each instruction of what is loaded is a safepoint, as nearly each was up to CPython 3.9. If not said, only
+    /// those are that have been since 3.10: jumps backward and entries.
+    #[must_use]
+    pub fn every_instruction(mut self, every: bool) -> Self {
+        self.every_instruction = every;
         self
     }
 

@@ -41,7 +41,7 @@ fn write_unit(unit: &Unit, globals: &[String], out: &mut String) {
 /// function does so when it is entered, before its first instruction.
 fn is_safepoint(i: Instruction) -> bool {
     let jumps = matches!(i.op.operands(), Operands::J | Operands::RJ | Operands::Rrj | Operands::Rkj);
-    jumps && (i.c as i16) < 0 || matches!(i.op, Op::Yield | Op::YieldFrom)
+    jumps && (i.c as i16) < 0 || matches!(i.op, Op::Yield | Op::YieldFrom | Op::Look)
 }
 
 /// A variable's name, or a temporary's number.

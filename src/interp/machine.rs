@@ -40,6 +40,7 @@ pub(super) struct Machine<B: Build> {
     thread: ManuallyDrop<Thread<B>>,
     modules: Vec<Arc<Globals<B>>>,
     deadline: Option<Duration>,
+    every_instruction: bool,
 }
 
 impl<B: Build> Machine<B> {
@@ -54,7 +55,8 @@ impl<B: Build> Machine<B> {
         };
         let thread = ManuallyDrop::new(Thread::new(runtime, ThreadState::new(0), builder.recursion_limit));
         thread.runtime.threads.add(&thread.state, false);
-        Self { thread, modules: Vec::new(), deadline: builder.deadline }
+        let (deadline, every_instruction) = (builder.deadline, builder.every_instruction);
+        Self { thread, modules: Vec::new(), deadline, every_instruction }
     }
 
     /// Runs `work` with the GIL, waits for the threads that it has started, and ends all when the deadline is over.
@@ -151,7 +153,8 @@ impl<B: Build> Run for Machine<B> {
     }
 
     fn load(&mut self, name: &str, text: &str) -> Result<(), PythonError> {
-        let (unit, names) = compile::compile(name, text).map_err(PythonError::Compile)?;
+        let compiled = compile::compile_with(name, text, self.every_instruction);
+        let (unit, names) = compiled.map_err(PythonError::Compile)?;
         self.run(|machine| {
             let runtime = Arc::clone(&machine.thread.runtime);
             let globals = Arc::new(Globals::new("__main__", names, |name| runtime.builtin(name)));

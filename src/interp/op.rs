@@ -173,6 +173,9 @@ ops! {
     /// r[a] = r[b] not in r[c]
     NotIn Rrr,
 
+    /// looks at the eval breaker, before each instruction: only where the [builder](super::Builder::every_instruction)
+    /// asks for it
+    Look Empty,
     /// forward
     Jump J,
     /// backward: looks at the eval breaker

@@ -76,6 +76,18 @@ impl<'m, 's> Compiler<'m, 's> {
     }
 
     pub(super) fn emit(&mut self, op: Op, a: u16, b: u16, c: u16) {
+        self.look_before(op);
+        self.push(op, a, b, c);
+    }
+
+    /// A safepoint before each instruction, if that is asked for; what only continues one is none.
+    fn look_before(&mut self, op: Op) {
+        if self.module.every_instruction && op != Op::Extra {
+            self.push(Op::Look, 0, 0, 0);
+        }
+    }
+
+    fn push(&mut self, op: Op, a: u16, b: u16, c: u16) {
         self.unit.instructions.push(Instruction { op, a, b, c });
         self.unit.lines.push(self.line);
     }
@@ -95,8 +107,9 @@ impl<'m, 's> Compiler<'m, 's> {
 
     /// A jump whose distance is filled in by [`finish`](Self::finish).
     pub(super) fn jump(&mut self, op: Op, a: u16, b: u16, to: Label) {
+        self.look_before(op);
         self.jumps.push((self.unit.instructions.len(), to));
-        self.emit(op, a, b, 0);
+        self.push(op, a, b, 0);
     }
 
     /// A free register.

@@ -100,18 +100,29 @@ pub(super) struct Module<'s> {
     source: Source<'s>,
     scopes: scope::Scopes,
     globals: RefCell<Vec<String>>,
+    /// Each instruction is a safepoint.
+    every_instruction: bool,
 }
 
 /// The code of a module, and the names of its variables in the order of their slots.
 pub(super) fn compile(file: &str, text: &str) -> Result<(Unit, Vec<String>), CompileError> {
+    compile_with(file, text, false)
+}
+
+/// The same; whether the eval loop is to look at the eval breaker before each instruction.
+pub(super) fn compile_with(
+    file: &str,
+    text: &str,
+    every_instruction: bool,
+) -> Result<(Unit, Vec<String>), CompileError> {
     // The compiler calls itself for each level of nesting.
-    stacker::grow(NATIVE_STACK, || compile_here(file, text))
+    stacker::grow(NATIVE_STACK, || compile_here(file, text, every_instruction))
 }
 
 /// Enough for the depth that `check` allows, without optimization too. Memory that is not touched costs nothing.
 const NATIVE_STACK: usize = 512 << 20;
 
-fn compile_here(file: &str, text: &str) -> Result<(Unit, Vec<String>), CompileError> {
+fn compile_here(file: &str, text: &str, every_instruction: bool) -> Result<(Unit, Vec<String>), CompileError> {
     let source = Source::new(file, text);
     let options = ParseOptions::from(Mode::Module).with_target_version(PythonVersion::PY313);
     let parsed = ruff_python_parser::parse(text, options)
@@ -126,7 +137,7 @@ fn compile_here(file: &str, text: &str) -> Result<(Unit, Vec<String>), CompileEr
     }
     mangle::mangle(&mut body);
     let scopes = scope::analyze(&source, &body)?;
-    let module = Module { source, scopes, globals: RefCell::default() };
+    let module = Module { source, scopes, globals: RefCell::default(), every_instruction };
     let unit = emit::Compiler::module(&module, &body)?;
     Ok((unit, module.globals.into_inner()))
 }

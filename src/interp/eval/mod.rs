@@ -212,6 +212,7 @@ pub(super) fn run<B: Build>(thread: &mut Thread<B>) -> Result<Value<B>, B> {
 
                 // SAFETY: as above.
                 Op::Jump => pc = unsafe { pc.offset((i.c as i16).into()) },
+                Op::Look => attempt!(thread.safepoint()),
                 Op::Loop => jump!(),
                 Op::JumpTrue => jump_if!(attempt!(truth::truth_of(thread, w, i.a))),
                 Op::JumpFalse => jump_if!(!attempt!(truth::truth_of(thread, w, i.a))),

@@ -70,6 +70,13 @@ fn an_addition_is_whole_with_a_gil_and_a_call_inside_tears_it() {
 }
 
 #[test]
+fn an_addition_is_torn_where_each_instruction_is_a_safepoint() {
+    let gil = Gil::Interval(Duration::from_micros(50));
+    let mut interpreter = loaded(Interpreter::builder().gil(gil).every_instruction(true), COUNTERS);
+    assert!(number(&mut interpreter, "lost_whole") > 0);
+}
+
+#[test]
 fn containers_keep_what_threads_put_in() {
     prints(
         &program(
