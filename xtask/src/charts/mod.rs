@@ -138,12 +138,14 @@ struct Page<'a> {
     machines: Vec<Said<'a>>,
 }
 
+/// The words below a drawing, from what it shows and whether it is empty.
+type Caption<'a> = Box<dyn Fn(&Facts, bool) -> String + 'a>;
+
 /// What stands around the drawing of one machine.
 struct Said<'a> {
     machine: &'a str,
     title: String,
-    /// From what the drawing shows, and whether it is empty.
-    caption: Box<dyn Fn(&Facts, bool) -> String + 'a>,
+    caption: Caption<'a>,
     /// Address of the record, from the top of the site; none where the figure is drawn from several.
     record: Option<String>,
 }
