@@ -64,7 +64,9 @@ pub fn quantile(values: &[f64], q: f64) -> Option<Estimate> {
     sorted.sort_unstable_by(f64::total_cmp);
     let (low, high) =
         if sorted.len() <= BOOTSTRAP_UP_TO { bootstrap(&sorted, q) } else { order_statistics(&sorted, q) };
-    Some(Estimate { point: quantile_of(&sorted, q), low, high, n: values.len() })
+    let point = quantile_of(&sorted, q);
+    // Near 0 and 1 the ranks of the interval are whole and the point lies between two of them.
+    Some(Estimate { point, low: low.min(point), high: high.max(point), n: values.len() })
 }
 
 /// Median of `values` with its 95 % interval; `None` if there is no value.

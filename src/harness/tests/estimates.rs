@@ -124,6 +124,15 @@ proptest! {
 }
 
 #[test]
+fn a_quantile_between_the_last_two_of_many_lies_inside_its_interval() {
+    let many: Vec<f64> = (0..201).map(f64::from).collect();
+    for q in [0.0001, 0.002, 0.997, 0.9996] {
+        let e = quantile(&many, q).expect("there are values");
+        assert!(e.low <= e.point && e.point <= e.high, "{q}: {e:?}");
+    }
+}
+
+#[test]
 fn the_bootstrap_agrees_with_resampling_and_sorting() {
     use rand::RngExt;
     for (n, q) in [(1, 0.5), (2, 0.5), (7, 0.9), (30, 0.5), (31, 0.25), (200, 0.99)] {
