@@ -256,6 +256,7 @@ fn declare() -> Declaration {
         .quantity("cpython_lists_to_numbers", "a full collection of CPython beside lists over one beside as many numbers", Formula::ratio("cpython/pause_lists[objects=max]", "cpython/pause_numbers[objects=max]"))
         .quantity("free_most", "a full collection of CPython without the GIL beside the most lists", Formula::median("cpython-free/pause_lists[objects=max]"))
         .prediction("residual_growth", "pause of a larger heap over a smaller", Formula::residual(("cpython/pause_lists[objects=max]", "cpython/pause_lists[objects=min]"), ("model/pause_lists[objects=max]", "model/pause_lists[objects=min]")))
+        .misses("a full collection of CPython also looks at all that its modules brought along, which does not grow")
         .prediction("residual_kinds", "pause beside lists over that beside numbers", Formula::residual(("cpython/pause_lists[objects=max]", "cpython/pause_numbers[objects=max]"), ("model/pause_lists[objects=max]", "model/pause_numbers[objects=max]")))
         .misses("numbers are no objects in the model: its collector has nothing to look up for them")
         // Generations.

@@ -271,6 +271,7 @@ fn quantities_of(declaration: Declaration, rung: &str, what: &str) -> Declaratio
         .quantity(&format!("cpython_{rung}_gil"), &says("CPython", "with"), over_one("cpython", rung))
         .quantity(&format!("cpython_{rung}_free"), &says("CPython", "without"), over_one("cpython-free", rung))
         .prediction(&format!("{rung}_residual"), &format!("{what}, without the GIL"), residual(rung))
+        .misses("where threads meet, the model says that they queue and not how long: it has less to do than CPython between two meetings")
 }
 
 #[rustfmt::skip] // One line a quantity reads as the table that it is.
