@@ -291,6 +291,13 @@ fn quantities(declaration: Declaration) -> Declaration {
         let says = format!("updates made with a lock in each shape, {engine}, all rounds together");
         all = all.quantity(&format!("{name}made_locked"), &says, Formula::sum(&format!("{engine}/updates_locked")));
     }
+    // Of the other shapes neither loses any, which is right and has no ratio.
+    for (shape, label) in [("between", "a call in between"), ("added", "c += f()"), ("checked", "check, then act")] {
+        let lost = [format!("cpython/lost_{shape}"), format!("model/lost_{shape}")];
+        all = all
+            .prediction(&format!("residual_{shape}"), &format!("updates lost, {label}"), Formula::ratio(&lost[0], &lost[1]))
+            .misses("the rule says which shapes lose; how many depends on how many updates fit into a turn and on who is awake first");
+    }
     for (shape, words) in SHAPES {
         let says = format!("share of updates lost in the shape {words}, each instruction a safepoint, model");
         let lost = format!("model/anywhere_lost_{shape}");

@@ -242,7 +242,7 @@ impl<'a> View<'a> {
     /// Median over rounds of the ratio of the rounds' medians.
     fn ratio(&self, of: &Series, over: &Series) -> Option<Estimate> {
         let ratios: Vec<f64> = round_medians(of).into_iter().zip(round_medians(over)).map(|(a, b)| a / b).collect();
-        estimate::quantile_over_rounds(&ratios, &self.rounds(of)?.one_value_each(), 0.5)
+        estimate::quantile_over_rounds(&ratios, &self.rounds(of)?.one_value_each(), 0.5).map(|e| possible(e, &ratios))
     }
 
     /// Median over rounds of the measured ratio of the rounds' medians over the predicted one.
@@ -252,7 +252,8 @@ impl<'a> View<'a> {
         let ratios = of.iter().zip(over).map(|(a, b)| a / b);
         let expected = predicted.iter().zip(predicted_over).map(|(a, b)| a / b);
         let residuals: Vec<f64> = ratios.zip(expected).map(|(r, e)| r / e).collect();
-        estimate::quantile_over_rounds(&residuals, &self.rounds(measured[0])?.one_value_each(), 0.5)
+        let found = estimate::quantile_over_rounds(&residuals, &self.rounds(measured[0])?.one_value_each(), 0.5);
+        found.map(|e| possible(e, &residuals))
     }
 
     /// The verdict on the declared claim `id`.
@@ -370,6 +371,12 @@ fn overall(engines: &[EngineVerdict]) -> Verdict {
 /// How many threads (or processes) a series keeps busy; a single operation is one thread's.
 fn threads(series: &Series) -> i64 {
     series.params.get("threads").copied().unwrap_or(1)
+}
+
+/// The interval without what cannot be: where no ratio of a round is negative, that of all rounds is not, however much
+/// sittings differ.
+fn possible(e: Estimate, ratios: &[f64]) -> Estimate {
+    if ratios.iter().all(|ratio| *ratio >= 0.0) { Estimate { low: e.low.max(0.0), ..e } } else { e }
 }
 
 fn round_medians(series: &Series) -> Vec<f64> {

@@ -118,6 +118,17 @@ fn ratios_are_taken_inside_a_round_so_that_drift_cancels() {
 }
 
 #[test]
+fn a_ratio_of_times_is_never_said_to_be_negative_however_much_sittings_differ() {
+    let rare = |i: i64| if i < 12 { 1 } else { 90 };
+    let mut m = measurement(vec![series("a", Role::Measured, |_| 100), series("b", Role::Measured, rare)]);
+    m.stop.sittings = vec![4, 4, 4, 4, 4];
+    let declaration = declaration();
+    let answer = View { declaration: &declaration, measurement: Some(&m) }.quantity("slowdown");
+    let Ok(Answer::Known(e, None)) = answer else { panic!("{answer:?}") };
+    assert!(e.low == 0.0 && e.high > 0.5, "{e:?}");
+}
+
+#[test]
 fn what_is_not_there_says_why() {
     let m = measurement(vec![]);
     let declaration = declaration();
