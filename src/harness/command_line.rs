@@ -1,6 +1,7 @@
 //! The command line that all examples share.
 
 use std::{
+    collections::BTreeMap,
     io::{self, Write as _},
     path::PathBuf,
     process::ExitCode,
@@ -16,7 +17,7 @@ use super::{
     noise::{self, Before},
     operation,
     progress::Progress,
-    python::{Asking, Whom},
+    python::{self, Asking, Whom},
     report,
     sampler::{self, SampleError},
 };
@@ -140,12 +141,22 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
     let operations = operation::measure(plan)?;
     progress.finish();
     let mut observed = before.observed();
-    let end = End { operations, load: observed.load };
+    let end = End { operations, history: python::hear(plan), spent: python::spent(plan), load: observed.load };
     journal.end(&end)?;
     ends.push(Some(end));
     observed.load = noise::worst(ends.iter().flatten().filter_map(|end| end.load));
-    let operations: Vec<_> = ends.into_iter().flatten().map(|end| end.operations).collect();
+    let mut given = BTreeMap::new();
+    let (mut operations, mut told) = (Vec::new(), Vec::new());
+    for end in ends.into_iter().flatten() {
+        end.spent.into_iter().for_each(|(engine, ms)| *given.entry(engine).or_insert(0) += ms);
+        operations.push(end.operations);
+        told.push(end.history);
+    }
     sampled.series.extend(operation::series(plan, &operations));
+    let history = python::history(&told);
+    sampled.series.extend(history.series);
+    sampled.checks.extend(history.checks);
+    sampled.rejected.extend(history.rejected);
     let mut measurement = Measurement {
         slug: declaration.slug.clone(),
         mode: plan.mode,
@@ -158,6 +169,7 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
         series: sampled.series,
         timelines: sampled.timelines,
         interpreters: plan.interpreters.clone(),
+        given,
     };
     let floor = View { declaration, measurement: Some(&measurement) }.noise_floor();
     measurement.warnings = noise::warnings_of(&measurement, floor);
@@ -167,7 +179,7 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
 fn open_journal(slug: &str, plan: &Plan<'_>, options: &Options) -> io::Result<Journal> {
     let Some(path) = &options.journal else { return Ok(Journal::nowhere()) };
     let header = Header {
-        journal: 3,
+        journal: 4,
         slug: slug.to_owned(),
         mode: plan.mode,
         digest: std::env::var("ROOMMATES_DIGEST").unwrap_or_default(),

@@ -182,6 +182,13 @@ impl<'a> View<'a> {
         engines
     }
 
+    /// The Pythons that this machine has asked: the newest with a GIL, the newest without, then the others from new to
+    /// old.
+    #[must_use]
+    pub fn pythons(&self) -> Vec<&'a str> {
+        self.measurement.map_or_else(Vec::new, lookup::pythons)
+    }
+
     /// Noise floor of the chapter: the largest distance of an A/A pair's ratio from 1, as a fraction; `None` without
     /// such a pair.
     #[must_use]

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use super::{python::Asking, stopwatch::Stopwatch};
+use super::{
+    python::{Asking, Conversations, Elder},
+    stopwatch::Stopwatch,
+};
 use crate::results::{Interpreter, Lane, Missing, Mode, Role, Selector, Unit};
 
 type Work<'a> = Box<dyn FnMut(&mut Stopwatch) -> Result<Outcome, Failure> + 'a>;
@@ -20,6 +23,11 @@ pub struct Plan<'a> {
     pub(super) missing: Vec<Missing>,
     pub(super) asking: Asking,
     pub(super) interpreters: Vec<Interpreter>,
+    /// Everybody who was asked.
+    pub(super) conversations: Conversations,
+    pub(super) elders: Vec<Elder>,
+    /// Variants that elders are asked for.
+    pub(super) history: Vec<String>,
 }
 
 /// One way of answering the question, at one point of the axis: a series of the record.
@@ -94,6 +102,9 @@ impl<'a> Plan<'a> {
             missing: Vec::new(),
             asking: Asking::default(),
             interpreters: Vec::new(),
+            conversations: Vec::new(),
+            elders: Vec::new(),
+            history: Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@
 //! mode) starts the file anew; a torn last line, from a kill or a full disk, is dropped.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File, OpenOptions},
     io::{self, Write as _},
     path::Path,
@@ -13,6 +14,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use super::python::Told;
 use crate::results::{Interpreter, Lane, Load, Mode};
 
 /// What one variant gave in one round.
@@ -57,6 +59,12 @@ pub(super) struct Sitting {
 pub(super) struct End {
     /// Samples of the single operations, in the order of the plan.
     pub operations: Vec<Vec<i64>>,
+    /// What older Pythons said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<Told>,
+    /// Milliseconds that each Python was given.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub spent: BTreeMap<String, u64>,
     /// State of the machine around the sitting.
     pub load: Option<Load>,
 }

@@ -52,6 +52,23 @@ pub(super) fn engine<'n>(measurement: &Measurement, name: &'n str) -> Cow<'n, st
     fitting.max_by_key(|v| v.number).map_or(name.into(), |newest| newest.engine.to_owned().into())
 }
 
+/// The Pythons that were asked: the newest with a GIL, the newest without, then the others from new to old.
+pub(super) fn pythons(measurement: &Measurement) -> Vec<&str> {
+    let rejected = measurement.rejected.iter().filter_map(|r| r.series.split_once('/')).map(|(engine, _)| engine);
+    let asked = measurement.series.iter().map(|s| s.engine.as_str()).chain(rejected);
+    let mut pythons: Vec<(Version<'_>, &str)> = asked.filter_map(|engine| Some((numbered(engine)?, engine))).collect();
+    pythons.sort_by(|(a, x), (b, y)| (b.number, a.is_free, x).cmp(&(a.number, b.is_free, y)));
+    let mut pythons: Vec<&str> = pythons.into_iter().map(|(_, engine)| engine).collect();
+    pythons.dedup();
+    for name in ["cpython-free", "cpython"] {
+        let newest = engine(measurement, name).into_owned();
+        if let Some(at) = pythons.iter().position(|python| *python == newest) {
+            pythons[..=at].rotate_right(1);
+        }
+    }
+    pythons
+}
+
 /// Whether `name` can stand for `engine`.
 fn stands_for(name: &str, engine: &str) -> bool {
     is_free(name).is_some_and(|free| version(engine).is_some_and(|v| v.is_free == free))
@@ -74,7 +91,12 @@ struct Version<'e> {
 
 /// Of `cpython-3.14` and `cpython-3.14t`.
 fn version(engine: &str) -> Option<Version<'_>> {
-    let text = engine.strip_prefix("cpython-")?;
+    engine.starts_with("cpython-").then(|| numbered(engine))?
+}
+
+/// Of an engine of any implementation, `pypy-3.10` too.
+fn numbered(engine: &str) -> Option<Version<'_>> {
+    let (_, text) = engine.rsplit_once('-')?;
     let number = text.strip_suffix('t').unwrap_or(text);
     let (major, minor) = number.split_once('.')?;
     Some(Version { engine, number: (major.parse().ok()?, minor.parse().ok()?), is_free: number.len() < text.len() })

@@ -12,8 +12,9 @@ use super::{
 };
 use crate::results::{Lane, Mode, Rejected, Role, Series, StateCheck, Stop, StopReason, Timeline};
 
-/// Fewer rounds than this have no interval worth the name.
-const FEWEST_ROUNDS: usize = 11;
+/// Fewer rounds than this have no interval worth the name. Of five sittings each has two: how they differ says more
+/// than further rounds would.
+const FEWEST_ROUNDS: usize = 10;
 const QUICK_ROUNDS: usize = 5;
 
 /// Why sampling ended without a measurement.

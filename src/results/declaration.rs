@@ -132,7 +132,33 @@ impl Formula {
             Self::Residual { of, over, predicted, predicted_over } => vec![of, over, predicted, predicted_over],
         }
     }
+
+    /// The same formula for the Python `engine`, where it speaks of [each](EACH_PYTHON).
+    #[must_use]
+    pub fn for_python(&self, engine: &str) -> Self {
+        let mut formula = self.clone();
+        for selector in formula.selectors_mut().into_iter().filter(|selector| selector.engine == EACH_PYTHON) {
+            engine.clone_into(&mut selector.engine);
+        }
+        formula
+    }
+
+    fn selectors_mut(&mut self) -> Vec<&mut Selector> {
+        match self {
+            Self::Median { of }
+            | Self::Quantile { of, .. }
+            | Self::Share { of, .. }
+            | Self::Sum { of }
+            | Self::Max { of }
+            | Self::Distinct { of } => vec![of],
+            Self::Ratio { of, over } => vec![of, over],
+            Self::Residual { of, over, predicted, predicted_over } => vec![of, over, predicted, predicted_over],
+        }
+    }
 }
+
+/// Name in the selectors of [`Draw::ByPython`] of the Python that a bar speaks of.
+pub const EACH_PYTHON: &str = "python";
 
 /// Something that is said about Python, and the condition over the data that settles it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -280,6 +306,16 @@ pub enum Draw {
         y_label: String,
         /// Groups along the axis.
         groups: Vec<BarGroup>,
+        /// A dashed line that bars are compared with, for example 1 for ratios.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        baseline: Option<f64>,
+    },
+    /// The same bars for every Python that was asked: the newest first, then the newest without a GIL, then older ones.
+    ByPython {
+        /// What the bars measure, without the unit (it comes from the data).
+        y_label: String,
+        /// Bars of each Python; `python` in their formulas stands for it.
+        bars: Vec<Bar>,
         /// A dashed line that bars are compared with, for example 1 for ratios.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         baseline: Option<f64>,

@@ -206,6 +206,12 @@ impl Draw {
         Self::Bars { y_label: y_label.into(), groups: groups.iter().map(group).collect(), baseline }
     }
 
+    /// The same bars for every Python that was asked, which their formulas call `python`.
+    #[must_use]
+    pub fn by_python(y_label: &str, baseline: Option<f64>, bars: Vec<Bar>) -> Self {
+        Self::ByPython { y_label: y_label.into(), bars, baseline }
+    }
+
     /// One strip of samples a row.
     #[must_use]
     pub fn distribution(x_label: &str, log: bool, rows: &[(&str, &str)]) -> Self {

@@ -47,6 +47,9 @@ pub struct Measurement {
     /// Pythons that were asked; in a record they are part of the provenance.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub interpreters: Vec<Interpreter>,
+    /// Milliseconds that each Python was given, all sittings together; a sitting that was interrupted is not counted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub given: BTreeMap<String, u64>,
 }
 
 /// How thoroughly it was measured.

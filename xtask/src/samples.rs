@@ -67,6 +67,7 @@ pub(crate) fn measurement(slug: &str) -> Measurement {
         series: vec![series("gil", &[100, 101, 99])],
         timelines: Vec::new(),
         interpreters: Vec::new(),
+        given: std::collections::BTreeMap::new(),
     }
 }
 

@@ -1,6 +1,12 @@
 //! One twin under way: requests, answers, a new start where one was lost.
 
-use std::{collections::BTreeMap, path::PathBuf, process::Command, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    process::Command,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -59,12 +65,14 @@ pub(super) struct Answer {
 
 /// One Python that is asked, shared by its variants.
 #[derive(Debug)]
-pub(super) struct Conversation {
+pub(in crate::harness) struct Conversation {
     python: Python,
     script: Arc<Script>,
     limit: Duration,
     introduction: Introduction,
     process: Option<Process>,
+    /// Time that it was given so far.
+    spent: Duration,
     /// Why each process before was lost.
     losses: Vec<String>,
 }
@@ -72,6 +80,7 @@ pub(super) struct Conversation {
 impl Conversation {
     /// Starts the twin and hears what it can be asked. The error is a sentence.
     pub(super) fn begin(python: Python, script: Arc<Script>, limit: Duration) -> Result<Self, String> {
+        let start = Instant::now();
         let (process, introduction) = introduce(&python, &script, limit)?;
         if introduction.engine != python.engine() {
             return Err(format!("It called itself {} first, then {}.", python.engine(), introduction.engine));
@@ -84,7 +93,15 @@ impl Conversation {
                 quoted(&introduction.version)
             ));
         }
-        Ok(Self { python, script, limit, introduction, process: Some(process), losses: Vec::new() })
+        Ok(Self {
+            python,
+            script,
+            limit,
+            introduction,
+            process: Some(process),
+            spent: start.elapsed(),
+            losses: Vec::new(),
+        })
     }
 
     /// What can be asked; requests name it by its place.
@@ -97,9 +114,21 @@ impl Conversation {
         (self.introduction.version.clone(), self.introduction.build.clone())
     }
 
+    /// Time that it was given so far, its start included.
+    pub(super) fn spent(&self) -> Duration {
+        self.spent
+    }
+
     /// Runs one round of a variant. The error is a sentence: the variant gave a wrong answer, failed, or cost the
     /// process, in which case the next request gets a new one.
     pub(super) fn run(&mut self, index: usize) -> Result<Answer, String> {
+        let start = Instant::now();
+        let answer = self.answer(index);
+        self.spent += start.elapsed();
+        answer
+    }
+
+    fn answer(&mut self, index: usize) -> Result<Answer, String> {
         let mut process = match self.process.take() {
             Some(process) => process,
             None => self.start_anew()?,

@@ -63,6 +63,8 @@ struct Who {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) pythons: Vec<Python>,
+    /// The newest of each other engine, newest first.
+    pub(super) elders: Vec<Python>,
     pub(super) missing: Vec<Missing>,
     /// The oldest version that would do.
     pub(super) oldest: (u32, u32),
@@ -122,8 +124,14 @@ pub(super) fn find(asking: &Asking, oldest: (u32, u32), every: bool) -> Found {
     match &asking.whom {
         Whom::Nobody => Found { oldest, ..Found::default() },
         Whom::These(programs) => named(programs, oldest, limit),
-        Whom::Newest if every => Found { pythons: each_engine(here(), oldest), missing: Vec::new(), oldest },
-        Whom::Newest => Found { pythons: newest(here(), oldest), missing: Vec::new(), oldest },
+        Whom::Newest if every => Found { pythons: each_engine(here(), oldest), oldest, ..Found::default() },
+        Whom::Newest => {
+            let here = here();
+            let pythons = newest(here.clone(), oldest);
+            let mut elders = each_engine(here, oldest);
+            elders.retain(|elder| pythons.iter().all(|python| python.engine() != elder.engine()));
+            Found { pythons, elders, oldest, ..Found::default() }
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! | [`mod@self`] | the twin of an example, and how its variants come into the plan |
 //! | `places` | where Pythons lie: PATH, pyenv, uv, conda, virtual environments |
 //! | `find` | which Pythons are there, and who they are |
+//! | `elders` | older Pythons, which are asked less often |
 //! | `roll` | all of them, and what each says of itself |
 //! | `conversation` | one twin under way: requests, answers, a new start where one was lost |
 //! | `process` | a process that prints lines: bounded in time and length, killed with all that it started |
@@ -14,6 +15,7 @@
 //! series in question, with the reason; it never ends the measurement.
 
 mod conversation;
+mod elders;
 mod find;
 mod places;
 mod process;
@@ -22,6 +24,7 @@ mod roll;
 use std::{cell::RefCell, collections::BTreeMap, fs, io, path::PathBuf, rc::Rc, sync::Arc, time::Duration};
 
 use conversation::{Conversation, Listed, Script};
+pub(super) use elders::{Elder, Told, hear, history};
 use find::{Found, Python};
 use places::Places;
 pub use roll::{Present, RollCall, roll_call};
@@ -38,6 +41,9 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// State that is compared: whether there is a GIL.
 const GIL: &str = "gil";
 
+/// The Pythons that a plan asks, by engine.
+pub(super) type Conversations = Vec<(String, Rc<RefCell<Conversation>>)>;
+
 /// The Python script beside an example, which puts the question to whoever runs it.
 #[derive(Clone, Debug)]
 pub struct Twin {
@@ -48,8 +54,10 @@ pub struct Twin {
     shared: String,
     arguments: Vec<String>,
     oldest: (u32, u32),
-    /// Whether every Python is asked, not only the newest.
+    /// Whether every Python is asked everything, not only the newest.
     every: bool,
+    /// Variants that older Pythons are asked for.
+    history: Vec<String>,
 }
 
 impl Twin {
@@ -57,7 +65,7 @@ impl Twin {
     #[must_use]
     pub fn new(slug: &str, text: &str, shared: &str) -> Self {
         let [slug, text, shared] = [slug, text, shared].map(String::from);
-        Self { slug, text, shared, arguments: Vec::new(), oldest: (3, 8), every: false }
+        Self { slug, text, shared, arguments: Vec::new(), oldest: (3, 8), every: false, history: Vec::new() }
     }
 
     /// With these arguments.
@@ -71,6 +79,14 @@ impl Twin {
     #[must_use]
     pub fn since(mut self, major: u32, minor: u32) -> Self {
         self.oldest = (major, minor);
+        self
+    }
+
+    /// These variants are also put to the other Pythons that are found, once a sitting: what changed from version to
+    /// version, in few and short variants.
+    #[must_use]
+    pub fn history(mut self, variants: &[&str]) -> Self {
+        self.history.extend(variants.iter().map(|name| (*name).to_owned()));
         self
     }
 
@@ -113,10 +129,14 @@ impl Default for Asking {
 impl Plan<'_> {
     /// Adds what real Pythons say to the variants of `twin`: a series for each Python and variant, named `cpython-3.14`,
     /// `cpython-3.14t` without a GIL, `pypy-3.10`. What is not there is [missing](Plan::missing), with how to get it.
+    /// Older Pythons are asked what belongs to the [history](Twin::history).
     ///
     /// None of these series decides when the measurement is precise enough.
     pub fn ask_pythons(&mut self, twin: &Twin) {
-        let found = find::find(&self.asking, twin.oldest, twin.every);
+        let mut found = find::find(&self.asking, twin.oldest, twin.every);
+        if twin.history.is_empty() {
+            found.elders.clear();
+        }
         self.missing.extend(found.missing.iter().cloned());
         let script = match write(twin) {
             Ok(script) => Arc::new(script),
@@ -127,6 +147,8 @@ impl Plan<'_> {
         for python in found.pythons.iter().cloned() {
             self.ask(python, &script);
         }
+        self.history.extend(twin.history.iter().cloned());
+        elders::begin(self, &found.elders, &script);
         let absent = self.absent(&found);
         self.missing.extend(absent);
     }
@@ -156,6 +178,7 @@ impl Plan<'_> {
                 self.interpreters.push(Interpreter { engine: engine.clone(), version, build });
                 let listed = conversation.listed().to_vec();
                 let conversation = Rc::new(RefCell::new(conversation));
+                self.conversations.push((engine.clone(), Rc::clone(&conversation)));
                 for (index, listed) in listed.iter().enumerate() {
                     self.add(variant(&engine, listed, index, &conversation));
                 }
@@ -214,6 +237,13 @@ fn params<'a>(mut variant: Variant<'a>, params: &BTreeMap<String, i64>) -> Varia
 
 fn on_or_off(gil: bool) -> &'static str {
     if gil { "on" } else { "off" }
+}
+
+/// Milliseconds that each Python of the plan was given in this sitting.
+pub(super) fn spent(plan: &Plan<'_>) -> BTreeMap<String, u64> {
+    let milliseconds = |conversation: &RefCell<Conversation>| conversation.borrow().spent().as_millis();
+    let spent = plan.conversations.iter().map(|(engine, c)| (engine.clone(), milliseconds(c)));
+    spent.map(|(engine, ms)| (engine, u64::try_from(ms).unwrap_or(u64::MAX))).collect()
 }
 
 /// Writes the twin into a folder of its own, which goes when the last conversation ends.

@@ -1,5 +1,6 @@
 //! Pythons that are none: small scripts that say the right things, or the wrong ones.
 
+mod elders;
 mod faults;
 mod found;
 mod stub;

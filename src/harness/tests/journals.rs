@@ -34,7 +34,7 @@ fn an_interrupted_measurement_goes_on_where_it_stopped() {
     let interrupted = Sitting { rounds: vec![round(1), round(2)], end: None };
     assert_eq!(second.take_earlier(), vec![interrupted.clone()]);
     second.append(&round(3)).expect("it is written");
-    let end = End { operations: vec![vec![7, 8]], load: None };
+    let end = End { operations: vec![vec![7, 8]], ..End::default() };
     second.end(&end).expect("it is written");
     drop(second);
     let mut third = Journal::open(&path, &header("1")).expect("it opens");

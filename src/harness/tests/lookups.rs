@@ -34,6 +34,7 @@ fn measurement(series: Vec<Series>) -> Measurement {
         series,
         timelines: vec![],
         interpreters: vec![],
+        given: BTreeMap::new(),
     }
 }
 
@@ -125,4 +126,20 @@ fn a_residual_is_one_where_the_prediction_is_right() {
     };
     assert_eq!(of(2_000), Ok(1.0));
     assert_eq!(of(3_000), Ok(1.5));
+}
+
+#[test]
+fn pythons_stand_from_new_to_old_behind_the_newest_with_and_without_a_gil() {
+    let (m, declaration) = (many(), declaration());
+    let view = View { declaration: &declaration, measurement: Some(&m) };
+    assert_eq!(
+        view.pythons(),
+        ["cpython-3.14", "cpython-3.14t", "pypy-3.15", "cpython-3.13t", "cpython-3.9", "cpython-2.7"]
+    );
+}
+
+#[test]
+fn a_formula_speaks_of_the_python_that_it_is_asked_for() {
+    let formula = Formula::ratio("python/a", "model/a").for_python("cpython-2.7");
+    assert_eq!(formula, Formula::ratio("cpython-2.7/a", "model/a"));
 }

@@ -33,6 +33,7 @@ fn measurement(series: Vec<Series>) -> Measurement {
         series,
         timelines: vec![],
         interpreters: vec![],
+        given: BTreeMap::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use roommates::{
         estimate::Estimate,
         evaluate::{Answer, View},
     },
-    results::declaration::{BarGroup, Formula},
+    results::declaration::{self, BarGroup, Formula},
 };
 
 use super::{
@@ -89,6 +89,46 @@ pub(super) fn resolve(view: &View<'_>, label: &str, groups: &[BarGroup], baselin
     let measure = measure.unwrap_or(Measure::Ratio);
     let noise = if measure.is_ratio() { view.noise_floor() } else { None };
     Bars { label: label.into(), category: None, measure, groups, baseline, noise, mark: Mark::Bar, notes: Vec::new() }
+}
+
+/// Computes the bars of every Python that the machine asked. One that can tell nothing has no group, unless something
+/// went wrong with it.
+pub(super) fn resolve_by_python(
+    view: &View<'_>,
+    label: &str,
+    bars: &[declaration::Bar],
+    baseline: Option<f64>,
+) -> Bars {
+    let was_refused = |engine: &str| {
+        let of_engine = |series: &str| series.split_once('/').is_some_and(|(of, _)| of == engine);
+        view.measurement.is_some_and(|m| m.rejected.iter().any(|rejected| of_engine(&rejected.series)))
+    };
+    let group = |engine: &&str| {
+        let of = |bar: &declaration::Bar| declaration::Bar { label: bar.label.clone(), of: bar.of.for_python(engine) };
+        BarGroup { label: name_of(engine), bars: bars.iter().map(of).collect() }
+    };
+    let tells = |(engine, group): &(&&str, &BarGroup)| {
+        let is_known = |bar: &declaration::Bar| matches!(view.formula(&bar.of), Answer::Known(..));
+        was_refused(engine) || group.bars.iter().any(is_known)
+    };
+    let mut pythons = view.pythons();
+    if pythons.is_empty() {
+        pythons.push("cpython"); // It says why there is none.
+    }
+    let groups: Vec<BarGroup> = pythons.iter().map(group).collect();
+    let telling = pythons.iter().zip(&groups).filter(tells).map(|(_, group)| group.clone());
+    let telling: Vec<BarGroup> = telling.collect();
+    let groups = if telling.is_empty() { groups } else { telling };
+    Bars { category: Some("Python".into()), ..resolve(view, label, &groups, baseline) }
+}
+
+/// An engine as a reader calls it: `3.14`, `3.14 without the GIL`, `pypy 3.10`.
+fn name_of(engine: &str) -> String {
+    let name = engine.strip_prefix("cpython-").map_or_else(|| engine.replace('-', " "), str::to_owned);
+    match name.strip_suffix('t') {
+        Some(number) => format!("{number} without the GIL"),
+        None => name,
+    }
 }
 
 /// The value of `formula`; all bars of a figure must be of one measure, that of the first that is known.

@@ -81,6 +81,7 @@ fn charts() -> Vec<Chart> {
     vec![
         titled("speed_up", speed_up()),
         titled("scaling", scaling()),
+        chart("by_version", "Threads help where there is no GIL.", by_version()),
         chart("starting", "In {in_order} of the runs the four arrive in order.", starting(true)),
         chart("starting_linear", "Most threads start in microseconds.", starting(false)),
         chart("payload", "A pipe costs more per byte than shared memory.", payload()),
@@ -106,6 +107,14 @@ fn speed_up() -> Draw {
         .into(),
     };
     Draw::Bars { y_label: "Speed-up over one thread".into(), groups: vec![group(2), group(4)], baseline: Some(1.0) }
+}
+
+fn by_version() -> Draw {
+    let bar = |label: &str, n: i64| Bar {
+        label: label.into(),
+        of: ratio("python/threads[threads=1]", &format!("python/threads[threads={n}]")),
+    };
+    Draw::by_python("Speed-up over one thread", Some(1.0), vec![bar("two threads", 2), bar("four threads", 4)])
 }
 
 fn scaling() -> Draw {
@@ -229,6 +238,7 @@ pub fn record(name: &str, cores: u32, factor: f64) -> Record {
     timed(&mut all, cores, factor, &mut noise);
     scattered(&mut all, factor, &mut noise);
     counted(&mut all, &mut noise);
+    older(&mut all, &mut noise);
     Record {
         schema_version: SCHEMA_VERSION,
         machine: name.into(),
@@ -261,6 +271,17 @@ fn timed(all: &mut Vec<Series>, cores: u32, factor: f64, noise: &mut Noise) {
             Unit::Nanoseconds,
             rounds(3e3 + size * 0.05),
         ));
+    }
+}
+
+/// Older Pythons have a sample a sitting.
+fn older(all: &mut Vec<Series>, noise: &mut Noise) {
+    for (of, each) in [("cpython-3.9/threads", 0.01), ("cpython-2.7/threads", 0.3)] {
+        for n in [1, 2, 4] {
+            let ns = 1.6e9 * (1.0 + each * f64::from(n));
+            let samples = (0..5).map(|_| (ns * (0.98 + 0.04 * noise.next())) as i64);
+            all.push(series(&format!("{of}[threads={n}]"), Unit::Nanoseconds, samples.collect()));
+        }
     }
 }
 
@@ -302,6 +323,7 @@ fn measurement(cores: u32, series: Vec<Series>) -> Measurement {
         series,
         timelines: timelines(),
         interpreters: Vec::new(),
+        given: std::collections::BTreeMap::new(),
     }
 }
 

@@ -109,6 +109,9 @@ pub fn figure(chart: &Chart, slug: &str, speakers: &[Speaker<'_>]) -> Result<Str
         Draw::Bars { y_label, groups, baseline } => {
             page.draw(&each(&views, |view| bars::resolve(view, y_label, groups, *baseline)))
         }
+        Draw::ByPython { y_label, bars, baseline } => {
+            page.draw(&each(&views, |view| bars::resolve_by_python(view, y_label, bars, *baseline)))
+        }
         Draw::Lines { x, x_label, y_label, lines, ideal } => {
             let asked = lines::Asked { x, x_label, y_label, lines, ideal: *ideal };
             page.draw(&each(&views, |view| lines::resolve(view, &asked)))

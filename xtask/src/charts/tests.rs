@@ -81,7 +81,7 @@ fn readable(figure: &str) -> String {
 #[test]
 fn every_kind_looks_as_it_did() {
     let fixture = Fixture::gallery();
-    for name in ["speed_up", "scaling", "starting", "who_ran", "arrival"] {
+    for name in ["speed_up", "by_version", "scaling", "starting", "who_ran", "arrival"] {
         insta::assert_snapshot!(name, readable(&fixture.figure(name)));
     }
 }
@@ -264,6 +264,10 @@ fn spoil_draw(draw: &mut Draw, evil: &str) {
             bad(y_label);
             groups.iter_mut().for_each(|g| bad(&mut g.label));
             groups.iter_mut().flat_map(|g| &mut g.bars).for_each(|b| bad(&mut b.label));
+        }
+        Draw::ByPython { y_label, bars, .. } => {
+            bad(y_label);
+            bars.iter_mut().for_each(|b| bad(&mut b.label));
         }
         Draw::Lines { x_label, y_label, lines, .. } => {
             bad(x_label);

@@ -153,6 +153,7 @@ pub(crate) fn record(machine: &str, say: impl Fn(&str) -> String) -> Record {
             ],
             timelines: Vec::new(),
             interpreters: Vec::new(),
+            given: std::collections::BTreeMap::new(),
         },
     }
 }

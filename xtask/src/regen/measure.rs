@@ -136,7 +136,11 @@ fn keep(task: &Task<'_>, measurement: Measurement, when: When) -> Result<String,
         return Err("was built anew while it was measured; run this again".into());
     }
     let seconds = when.duration_ms.div_ceil(1000);
-    let note = format!("{} rounds in {seconds} s, {} warnings", measurement.stop.rounds, measurement.warnings.len());
+    let mut note =
+        format!("{} rounds in {seconds} s, {} warnings", measurement.stop.rounds, measurement.warnings.len());
+    if let Some((engine, ms)) = measurement.given.iter().max_by_key(|(_, ms)| **ms) {
+        note += &format!(", {} Pythons, at most {} s each ({engine})", measurement.given.len(), ms.div_ceil(1000));
+    }
     let record = wrap::wrap(measurement, task.machine, task.digests.clone(), task.origin, when);
     let texts = to_text(task.machine).and_then(|machine| Ok((machine, to_text(&record)?)));
     let (machine, record) = texts.map_err(|e| format!("has no text form: {e}"))?;

@@ -235,6 +235,7 @@ fn record(slug: &str, number: usize) -> Record {
             series: vec![series(1, Role::Measured, 0), series(2, Role::Measured, 77), series(1, Role::Again, 5)],
             timelines: Vec::new(),
             interpreters: Vec::new(),
+            given: std::collections::BTreeMap::new(),
         },
     }
 }

@@ -9,6 +9,7 @@ use std::{
 use tempfile::TempDir;
 
 /// What a stub says and does, as lines of shell.
+#[derive(Clone)]
 pub(super) struct Stub {
     /// Asked who it is.
     pub(super) who: String,
