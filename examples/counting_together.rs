@@ -177,14 +177,9 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
 
 /// The same question from inside real Pythons, with fewer references: what is compared is taken inside each.
 fn twin() -> Twin {
-    Twin::new(SLUG, include_str!("counting_together.py"), include_str!("twin.py")).with(&[
-        "--threads",
-        "1,2",
-        "--pairs",
-        "200",
-        "--updates",
-        "100",
-    ])
+    Twin::new(SLUG, include_str!("counting_together.py"), include_str!("twin.py"))
+        .history(&["lost_statement", "lost_call", "updates_made"])
+        .with(&["--threads", "1,2", "--pairs", "200", "--updates", "100"])
 }
 
 /// 1, 2, 4, … up to twice the cores of the machine (at least 8), and the number of cores itself.
@@ -342,6 +337,11 @@ fn charts(declaration: Declaration) -> Declaration {
     };
     let cost = |of: &str| vec![Bar::new("a pair", Formula::median(of))];
     declaration
+        .chart(
+            "by_version",
+            &[("", "Updates of one counter by four threads that are lost, if a call stands between read and write")],
+            Draw::by_python("share of the updates that is lost", None, vec![Bar::new("lost", Formula::ratio("python/lost_call[threads=4]", "python/updates_made[threads=4]"))]),
+        )
         .chart(
             "lost",
             &[

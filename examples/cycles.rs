@@ -1,11 +1,11 @@
 //! What can counting never free? Pairs that hold on to each other, with the collector and without; and the collector's
 //! own steps on four links.
 
-use std::{cell::RefCell, process::ExitCode, rc::Rc, time::Duration};
+use std::{process::ExitCode, time::Duration};
 
 use roommates::{
     gc::{Settings, Step},
-    harness::{self, Clock, Failure, Model, Outcome, Plan, Stopwatch, Twin, Variant},
+    harness::{self, Clock, Failure, Living, Model, Outcome, Plan, SharedModel, Twin, Variant},
     interp::{Answer, Argument, Interpreter},
     process::{self, Worker, memory},
     results::{
@@ -25,8 +25,6 @@ const PAIRS: u32 = 4000;
 const STEP: usize = 100;
 /// … and after so many where the line is straight.
 const STRIDE: usize = 1000;
-/// State that must be as requested: whether the collector was on.
-const COLLECTOR: &str = "collector";
 
 /// Knobs of this experiment.
 #[derive(clap::Args)]
@@ -60,67 +58,13 @@ fn resident() -> Result<Answer, Failure> {
     Ok(Answer::Int(i64::try_from(memory::of_this_process()?.resident)?))
 }
 
-/// One interpreter for all questions of this chapter, as one process of CPython answers them all.
-#[derive(Clone)]
-struct Shared(Rc<RefCell<Model>>);
-
-/// What a function of the twin returns: samples, how many roommates are alive, whether the collector was on.
-#[derive(Serialize, Deserialize)]
-struct Said {
-    samples: Vec<i64>,
-    alive: u64,
-    collector: bool,
-}
-
-impl Said {
-    fn ask(model: &mut Model, function: &str, arguments: &[Argument]) -> Result<Self, Failure> {
-        let (samples, seen) = model.samples(function, arguments)?;
-        if let Answer::Tuple(seen) = &seen
-            && let [Answer::Int(alive), Answer::Bool(collector)] = seen[..]
-        {
-            return Ok(Self { samples, alive: u64::try_from(alive)?, collector });
-        }
-        Err(Failure(format!("after {function} there was {seen:?}")))
-    }
-
-    /// Takes the samples; the answer is how many were alive when the collector had been.
-    fn report(&self, watch: &mut Stopwatch) -> Outcome {
-        self.samples.iter().for_each(|sample| watch.report(*sample));
-        Outcome::answer(self.alive).saw(COLLECTOR, on_or_off(self.collector))
-    }
-}
-
-fn on_or_off(on: bool) -> &'static str {
-    if on { "on" } else { "off" }
-}
-
-impl Shared {
-    // ANCHOR: ask
-    /// Calls `function` of the twin once a round. Nobody may be alive at the end, and the collector must have been on
-    /// or off as it was asked to be.
-    fn ask<'a>(&self, name: &str, function: &'static str, arguments: Vec<Argument>, collector: bool) -> Variant<'a> {
-        let model = Rc::clone(&self.0);
-        let variant = Variant::new("model", name).expects(0).requests(COLLECTOR, on_or_off(collector));
-        variant.sampled(move |watch| {
-            let said = Said::ask(&mut model.borrow_mut(), function, &arguments)?;
-            Ok(said.report(watch))
-        })
-    }
-    // ANCHOR_END: ask
-
-    /// As [`ask`](Self::ask), where the samples are counted and not timed.
-    fn count<'a>(&self, name: &str, function: &'static str, arguments: Vec<Argument>, collector: bool) -> Variant<'a> {
-        self.ask(name, function, arguments, collector).unit(Unit::Count).not_deciding()
-    }
-}
-
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     plan.budget(Duration::from_secs(40));
     let settings = Settings { thresholds: [knobs.threshold.unwrap_or(THRESHOLD), 10, 10], ..Settings::default() };
     match model(settings, "") {
         Err(why) => plan.missing("model", &why.0),
         Ok(model) => {
-            let model = Shared(Rc::new(RefCell::new(model)));
+            let model = SharedModel::new(model);
             saw(&model, knobs.pairs as usize, plan);
             price(&model, plan);
             who_frees_what(&model, plan);
@@ -133,7 +77,9 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
 
 /// The same questions for real Pythons.
 fn twin(knobs: &Knobs) -> Twin {
-    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).with(&["--pairs", &knobs.pairs.to_string()]);
+    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py"))
+        .history(&["time_on", "time_off"])
+        .with(&["--pairs", &knobs.pairs.to_string()]);
     match knobs.threshold {
         Some(threshold) => twin.with(&["--threshold", &threshold.to_string()]),
         None => twin,
@@ -145,55 +91,54 @@ fn pairs_made(pairs: usize, collector: bool) -> [Argument; 3] {
     [Answer::Int(pairs as i64), Answer::Bool(collector), Answer::None]
 }
 
+// ANCHOR: ask
 /// How many are alive after so many pairs, and at most.
-fn saw<'a>(model: &Shared, most: usize, plan: &mut Plan<'a>) {
+fn saw<'a>(model: &SharedModel, most: usize, plan: &mut Plan<'a>) {
     for (name, kind, collector, step) in
         [("alive_on", "pair", true, STEP), ("alive_off", "pair", false, STRIDE), ("alive_weak", "weak", false, STRIDE)]
     {
         for pairs in (step..=most).step_by(step) {
             let mut arguments = vec![kind.into()];
             arguments.extend(pairs_made(pairs, collector));
-            plan.add(model.count(name, "alive", arguments, collector).at("pairs", pairs));
+            plan.add(model.living_counted(name, "alive", arguments, collector).at("pairs", pairs));
         }
     }
     for pairs in [most, 2 * most] {
         for (name, collector) in [("most_on", true), ("most_off", false)] {
             let arguments = pairs_made(pairs, collector).to_vec();
-            plan.add(model.count(name, "most", arguments, collector).at("pairs", pairs));
+            plan.add(model.living_counted(name, "most", arguments, collector).at("pairs", pairs));
         }
     }
 }
+// ANCHOR_END: ask
 
 /// What many pairs cost, in time.
-fn price<'a>(model: &Shared, plan: &mut Plan<'a>) {
+fn price<'a>(model: &SharedModel, plan: &mut Plan<'a>) {
     let time = |name, kind: &str, collector: bool| {
-        model.ask(name, "time_of", vec![kind.into(), Answer::Bool(collector), Answer::None], collector)
+        model.living(name, "time_of", vec![kind.into(), Answer::Bool(collector), Answer::None], collector)
     };
     plan.add(time("time_on", "pair", true));
     plan.add(time("time_off", "pair", false));
     plan.add(time("time_on", "pair", true).again());
     plan.add(time("time_weak", "weak", true));
-    plan.add(model.ask("collecting", "collecting", vec![Answer::None], true));
-    plan.add(model.count("collections", "collections", vec![Answer::None], true));
+    plan.add(model.living("collecting", "collecting", vec![Answer::None], true));
+    plan.add(model.living_counted("collections", "collections", vec![Answer::None], true));
 }
 
-fn who_frees_what<'a>(model: &Shared, plan: &mut Plan<'a>) {
+fn who_frees_what<'a>(model: &SharedModel, plan: &mut Plan<'a>) {
     for (name, which) in [("freed_by_counting", "counting"), ("freed_by_collector", "collector")] {
-        plan.add(model.count(name, "freed", vec![which.into()], false));
+        plan.add(model.living_counted(name, "freed", vec![which.into()], false));
     }
 }
 
 /// What became of the four links, and the collector's number for each of them.
-fn four_links<'a>(model: &Shared, plan: &mut Plan<'a>) {
+fn four_links<'a>(model: &SharedModel, plan: &mut Plan<'a>) {
     for (name, which) in [("links_gone_before", "gone_before"), ("links_found", "found"), ("links_gone", "gone")] {
-        let model = Rc::clone(&model.0);
-        let variant = Variant::new("model", name).unit(Unit::Count).not_deciding().expects(1);
-        plan.add(variant.sampled(move |watch| {
-            let (samples, links) = model.borrow_mut().samples("ring", &[which.into()])?;
-            samples.into_iter().for_each(|sample| watch.report(sample));
-            let only_the_fourth = [Answer::List(vec![]), Answer::List(vec![Answer::Int(4)]), Answer::Bool(true)];
-            Ok(Outcome::answer((links == Answer::Tuple(only_the_fourth.into())).into()))
-        }));
+        let only_the_fourth = [Answer::List(vec![]), Answer::List(vec![Answer::Int(4)]), Answer::Bool(true)];
+        let right = Answer::Tuple(only_the_fourth.into());
+        plan.add(
+            model.counted(name, "ring", vec![which.into()], move |links| Some((*links == right).into())).expects(1),
+        );
     }
     for (number, step) in [Step::UpdateRefs, Step::SubtractRefs, Step::MoveUnreachable].into_iter().enumerate() {
         for link in 1..=4 {
@@ -240,10 +185,10 @@ struct Question {
 }
 
 impl Question {
-    fn answer(&self) -> Result<Said, Failure> {
+    fn answer(&self) -> Result<Living, Failure> {
         let settings = Settings { thresholds: [self.threshold, 10, 10], ..Settings::default() };
         let arguments = [self.kind.as_str().into(), Answer::Bool(self.collector)];
-        Said::ask(&mut model(settings, "")?, "grown", &arguments)
+        Living::ask(&mut model(settings, "")?, "grown", &arguments)
     }
 }
 
@@ -253,11 +198,9 @@ fn grown_memory(settings: Settings, plan: &mut Plan<'_>) {
         return plan.missing("model", &format!("The memory of a process cannot be asked for here ({why})."));
     }
     for (name, kind, collector) in [("memory_on", "pair", true), ("memory_off", "pair", false)] {
-        let variant =
-            Variant::new("model", name).unit(Unit::Bytes).expects(0).requests(COLLECTOR, on_or_off(collector));
-        plan.add(variant.not_deciding().sampled(move |watch| {
+        plan.add(Living::variant(name, collector).unit(Unit::Bytes).not_deciding().sampled(move |watch| {
             let question = Question { kind: kind.into(), collector, threshold: settings.thresholds[0] };
-            let said = Worker::start("grown", &question)?.join::<Result<Said, String>>()?.map_err(Failure)?;
+            let said = Worker::start("grown", &question)?.join::<Result<Living, String>>()?.map_err(Failure)?;
             Ok(said.report(watch))
         }));
     }
@@ -367,6 +310,15 @@ fn charts(declaration: Declaration) -> Declaration {
         ]
     };
     declaration
+        .chart(
+            "by_version",
+            &[("", "Time of a program that makes cycles, with the collector over without it")],
+            Draw::by_python(
+                "with the collector over without",
+                Some(1.0),
+                vec![Bar::new("with over without", Formula::ratio("python/time_on", "python/time_off"))],
+            ),
+        )
         .chart(
             "saw",
             &[

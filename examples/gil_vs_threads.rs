@@ -24,7 +24,7 @@ const BLOCK: u64 = 500;
 /// Plain Rust is done with a number so many times as large in less time.
 const FURTHER: u64 = 2;
 /// Pythons count the primes below this number: what takes them about as long as the model takes.
-const PYTHONS_BELOW: u64 = 100_000;
+const PYTHONS_BELOW: u64 = 80_000;
 
 /// Knobs of this experiment.
 #[derive(clap::Args)]
@@ -297,7 +297,7 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
 /// The same functions in real Pythons, in which they take longer: so they count fewer numbers, in about the same time.
 fn twin(below: u64) -> Twin {
     let arguments = ["--threads", "1,2", "--below", &below.to_string()];
-    Twin::new(SLUG, TWIN.1, include_str!("twin.py")).with(&arguments).since(2, 7)
+    Twin::new(SLUG, TWIN.1, include_str!("twin.py")).history(&["gil", "free"]).with(&arguments).since(2, 7)
 }
 // ANCHOR_END: twin
 
@@ -415,6 +415,11 @@ fn charts(declaration: Declaration) -> Declaration {
         ]
     };
     declaration
+        .chart(
+            "by_version",
+            &[("measured cpython_two_to_one", "Two threads over one: {cpython_two_to_one} in the newest Python with a GIL"), ("", "Two threads over one, by version")],
+            Draw::by_python("two threads over one", Some(1.0), vec![Bar::new("with the GIL", Formula::ratio("python/gil[threads=2]", "python/gil[threads=1]")), Bar::new("without the GIL", Formula::ratio("python/free[threads=2]", "python/free[threads=1]"))]),
+        )
         .chart(
             "speed_up",
             &[

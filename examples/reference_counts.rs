@@ -211,7 +211,7 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
         (Ok(with_gil), Ok(without)) => ask_models(&with_gil, &without, plan),
         (Err(why), _) | (_, Err(why)) => plan.missing("model", &why.0),
     }
-    plan.ask_pythons(&Twin::new(SLUG, TWIN.1, include_str!("twin.py")));
+    plan.ask_pythons(&Twin::new(SLUG, TWIN.1, include_str!("twin.py")).history(&["moved_none", "moved_list"]));
 }
 
 // ANCHOR: model
@@ -598,6 +598,18 @@ fn charts(declaration: Declaration) -> Declaration {
         ]
     };
     declaration
+        .chart(
+            "by_version",
+            &[("", "A thousand more references: what the count of None and of a list says")],
+            Draw::by_python(
+                "added to the count",
+                None,
+                vec![
+                    Bar::new("None", Formula::median("python/moved_none")),
+                    Bar::new("a list", Formula::median("python/moved_list")),
+                ],
+            ),
+        )
         .chart(
             "life",
             &[

@@ -12,7 +12,7 @@ use std::{
 
 use roommates::{
     gil::{Gil, GilCell, Safepoint as _},
-    harness::{self, Clock, Failure, Outcome, Plan, Variant},
+    harness::{self, Clock, Failure, Outcome, Plan, Twin, Variant},
     process::{self, Worker},
     results::{
         Declaration, Lane, Span, Unit,
@@ -237,10 +237,15 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     knobs.roommates.iter().for_each(|&n| plan.add(chores(n, minute)));
     plan.add(chores(knobs.roommates[0], minute).again());
     telephones(plan);
-    plan.missing(
-        "cpython",
-        "No Python was asked: run `python3 examples/roommates_and_neighbors.py` to put the question to yours.",
-    );
+    plan.ask_pythons(&twin(knobs));
+}
+
+/// The same questions for Pythons, which are slower to begin: they do the chores alone and with four.
+fn twin(knobs: &Knobs) -> Twin {
+    let minute = knobs.minute.to_string();
+    Twin::new(SLUG, include_str!("roommates_and_neighbors.py"), include_str!("twin.py"))
+        .with(&["--roommates", "1,4", "--minute", &minute, "--appends", "5000"])
+        .history(&["order", "order_after_work"])
 }
 
 /// What is in the parent's list after four writers, and how many processes wrote.
@@ -354,7 +359,20 @@ fn declare() -> Declaration {
         .quantity("ring_without_the_line", "calls of four roommates who hold the line only to talk", Formula::median("model/ring_without_the_line"))
         .quantity("ringing_speed_up", "speed-up from not holding the line while it rings", Formula::ratio("model/keep_the_line", "model/ring_without_the_line"))
         .quantity("telephone_processes", "calls of four neighbors with one telephone between them", Formula::median("rust/telephone_processes"))
-        .quantity("neighbors_speed_up", "speed-up of four neighbors over four roommates, one telephone each time", Formula::ratio("model/keep_the_line", "rust/telephone_processes"));
+        .quantity("neighbors_speed_up", "speed-up of four neighbors over four roommates, one telephone each time", Formula::ratio("model/keep_the_line", "rust/telephone_processes"))
+        .quantity("cpython_pids_threads", "processes that four threads of CPython ran in", Formula::max("cpython/pids_threads"))
+        .quantity("cpython_pids_processes", "processes that four workers of CPython ran in", Formula::max("cpython/pids_processes"))
+        .quantity("cpython_list_processes", "items in the parent's list after four processes of CPython wrote to theirs", Formula::median("cpython/list_processes"))
+        .quantity("cpython_list_local_threads", "items in the parent's list after four threads of CPython wrote to local lists", Formula::median("cpython/list_local_threads"))
+        .quantity("cpython_in_order", "runs of CPython in which four threads arrived in the order of their start", Formula::share("cpython/order", IN_ORDER))
+        .quantity("cpython_in_order_after_work", "the same, with some work before the append", Formula::share("cpython/order_after_work", IN_ORDER))
+        .quantity("free_in_order_after_work", "the same without the GIL", Formula::share("cpython-free/order_after_work", IN_ORDER))
+        .quantity("cpython_appends_lost", "appends that are missing in CPython", Formula::sum("cpython/appends_lost"))
+        .quantity("free_appends_lost", "appends that are missing in CPython without the GIL", Formula::sum("cpython-free/appends_lost"))
+        .quantity("cpython_chores_speed_up", "speed-up of four roommates over one in CPython", Formula::ratio("cpython/chores[roommates=1]", "cpython/chores[roommates=4]"))
+        .quantity("cpython_ringing_speed_up", "speed-up in CPython from not holding the line while it rings", Formula::ratio("cpython/keep_the_line", "cpython/ring_without_the_line"))
+        .quantity("cpython_neighbors_speed_up", "speed-up in CPython of four neighbors over four roommates, one telephone each time", Formula::ratio("cpython/keep_the_line", "cpython/telephone_processes"))
+        .prediction("residual_ringing", "letting go of the line while it rings", Formula::residual(("cpython/keep_the_line", "cpython/ring_without_the_line"), ("model/keep_the_line", "model/ring_without_the_line")));
     charts(claims(declaration))
 }
 
@@ -364,21 +382,26 @@ fn claims(declaration: Declaration) -> Declaration {
             Claim::new("thread-is-path-in-process", &["000", "001", "002", "003", "004"], "A thread is a path of execution inside one process; several processes are several programs.")
                 .holds_if("rust, threads", "pids_threads", Test::Between(1.0, 1.0))
                 .holds_if("rust, processes", "pids_processes", Test::Between(4.0, 4.0))
+                .holds_if("cpython, threads", "cpython_pids_threads", Test::Between(1.0, 1.0))
+                .holds_if("cpython, processes", "cpython_pids_processes", Test::Between(4.0, 4.0))
                 .correction("True as said here. It is the thread that runs inside the process, not the other way round, and several processes do not need several processors.", "PEP 734, “Threads and Thread States”; pthreads(7)"),
         )
         .claim(
             Claim::new("processes-own-memory", &["000", "001", "002", "003"], "Each process has its own memory: what a child appends, its parent does not see.")
                 .holds_if("rust", "list_processes", Test::Between(0.0, 0.0))
+                .holds_if("cpython", "cpython_list_processes", Test::Between(0.0, 0.0))
                 .correction("True of what is written. A forked child begins with its parent's pages and copies them only when one of the two writes, and memory that was asked to be shared (`shared_memory`, `Value`, `Array`, `mmap`) is shared.", "fork(2); Doc/library/multiprocessing.shared_memory.rst"),
         )
         .claim(
             Claim::new("house-arithmetic", &["002"], "Chores of 3 h 25 min take four roommates 1 h 30 min.")
                 .holds_if("rust", "chores_speed_up", Test::Between(2.2, 2.35))
+                .holds_if("cpython", "cpython_chores_speed_up", Test::Between(2.2, 2.35))
                 .correction("The longest chore that cannot be split decides, however many help; the work done is the same.", "R. L. Graham, Bounds on Multiprocessing Timing Anomalies, 1969"),
         )
         .claim(
             Claim::new("analogies", &["002"], "Waiting on the telephone does not occupy it: whoever waits lets the others call.")
                 .holds_if("model", "ringing_speed_up", Test::Above(1.5))
+                .holds_if("cpython", "cpython_ringing_speed_up", Test::Above(1.5))
                 .correction("The story needs this line to be true of Python: a thread that waits for the kernel has dropped the GIL; only talking holds it.", "Python/ceval_gil.c; Py_BEGIN_ALLOW_THREADS in Include/ceval.h"),
         )
         .claim(
@@ -387,27 +410,46 @@ fn claims(declaration: Declaration) -> Declaration {
                 .holds_if("rust, after some work", "in_order_after_work", Test::Above(0.9999))
                 .holds_if("model", "in_order_gil", Test::Above(0.9999))
                 .holds_if("model, after some work", "in_order_gil_after_work", Test::Above(0.9999))
+                .holds_if("cpython", "cpython_in_order", Test::Above(0.9999))
+                .holds_if("cpython, after some work", "cpython_in_order_after_work", Test::Above(0.9999))
+                .holds_if("cpython-free, after some work", "free_in_order_after_work", Test::Above(0.9999))
                 .correction("Nothing promises it. A short thread is often finished before the next one is started, so the sample looks sorted; give each a little work and the order becomes a matter of luck.", "Doc/library/threading.rst; sched(7)"),
         )
         .claim(
             Claim::new("sample-process-isolation", &["002"], "A sample in which each process fills a local list shows that processes have their own memory.")
                 .holds_if("rust", "list_local_threads", Test::Above(0.5))
+                .holds_if("cpython", "cpython_list_local_threads", Test::Above(0.5))
                 .correction("A local list is local to threads as well: with threads the sample prints the same. It also lacks the `__main__` guard, without which its children fail under spawn and forkserver.", "Doc/library/multiprocessing.rst, “Safe importing of main module”"),
         )
         .claim(
             Claim::new("shared-resources-exhausted", &["002"], "Where a shared resource is not enough for all threads, processes help.")
                 .holds_if("rust", "neighbors_speed_up", Test::Above(1.1))
+                .holds_if("cpython", "cpython_neighbors_speed_up", Test::Above(1.1))
                 .correction("One telephone is one telephone, whoever queues for it. Processes help against a lock that is inside the process, such as the GIL.", "J. D. C. Little, A Proof for the Queuing Formula L = λW, 1961"),
         )
         .claim(
             Claim::new("list-append-safe", &["002"], "Appending to one list from several threads loses nothing.")
                 .holds_if("model", "appends_lost", Test::Below(0.5))
+                .holds_if("cpython", "cpython_appends_lost", Test::Below(0.5))
+                .holds_if("cpython-free", "free_appends_lost", Test::Below(0.5))
                 .correction("None was lost in as many appends as the page says, which bounds the odds and proves nothing. Under the GIL an append runs between two safepoints; in a free-threaded build a lock on each list does the same. Both describe today's implementation.", "Doc/faq/library.rst, “What kinds of global value mutation are thread-safe?”; Doc/howto/free-threading-python.rst"),
         )
 }
 
 fn charts(declaration: Declaration) -> Declaration {
     declaration
+        .chart(
+            "by_version",
+            &[("", "How often four threads arrive in the order of their start, by version")],
+            Draw::by_python(
+                "share of the runs",
+                None,
+                vec![
+                    Bar::new("at once", Formula::share("python/order", IN_ORDER)),
+                    Bar::new("after some work", Formula::share("python/order_after_work", IN_ORDER)),
+                ],
+            ),
+        )
         .chart(
             "lists",
             &[

@@ -184,6 +184,9 @@ def knobs(parser):
     parser.add_argument(
         "--idle", type=twin.numbers, default=[64, 256, 1024], metavar="N,N,...", help=text
     )
+    roles = [role for role, _, _ in ENDINGS]
+    text = "endings to try, of " + ", ".join(roles)
+    parser.add_argument("--endings", default=",".join(roles), metavar="NAME,NAME,...", help=text)
 
 
 def variants(arguments, plan):
@@ -197,15 +200,18 @@ def variants(arguments, plan):
             plan.sampled("reserved", partial(idle, "reserved", n), 1, unit="B", threads=n)
     else:
         plan.note("Memory of idle threads is not measured here: there is no /proc/self/status.")
-    for role, reached, code in ENDINGS:
+    asked = arguments.endings.split(",")
+    for role, reached, code in [ending for ending in ENDINGS if ending[0] in asked]:
         plan.sampled("finished_" + role, partial(finished, role), reached, unit="count")
         plan.sampled("status_" + role, partial(exit_status, role), code, unit="exit status")
-    plan.says(
-        lambda: "A thread that nobody joins {}; a daemon {}.".format(
-            ends(plan, "return"), ends(plan, "daemon")
-        )
-    )
-    plan.says(lambda: "After an exception in a thread, main {}.".format(ends(plan, "panic")))
+    sentences = [
+        ("return", "A thread that nobody joins {}."),
+        ("daemon", "A daemon {}."),
+        ("panic", "After an exception in a thread, main {}."),
+    ]
+    for role, sentence in sentences:
+        if role in asked:
+            plan.says(lambda role=role, sentence=sentence: sentence.format(ends(plan, role)))
 
 
 def ends(plan, role):

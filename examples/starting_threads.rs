@@ -5,7 +5,7 @@
 use std::{process::ExitCode, thread, time::Duration};
 
 use roommates::{
-    harness::{self, Failure, Outcome, Plan, Stopwatch, Variant},
+    harness::{self, Failure, Outcome, Plan, Stopwatch, Twin, Variant},
     process::{self, Worker, memory},
     results::{
         Declaration, Unit,
@@ -184,10 +184,15 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     plan.operation(Variant::new("rust", "call"), || {
         std::hint::black_box(call());
     });
-    plan.missing(
-        "cpython",
-        "No Python was asked: run `python3 examples/starting_threads.py` to put the question to yours.",
-    );
+    plan.ask_pythons(&twin());
+}
+
+/// The same questions for Pythons. A process of theirs takes long to start, so they show fewer endings.
+fn twin() -> Twin {
+    Twin::new(SLUG, include_str!("starting_threads.py"), include_str!("twin.py"))
+        .with(&["--idle", "256", "--endings", "return,panic,segfault"])
+        .since(2, 7)
+        .history(&["start_and_join"])
 }
 
 fn memory_of_idle_threads<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
@@ -239,7 +244,15 @@ fn declare() -> Declaration {
         .quantity("finished_after_abort", "runs in which main went on after a thread aborted", Formula::share("rust/finished_abort", 1))
         .quantity("status_after_panic", "exit status after a thread panicked", Formula::median("rust/status_panic"))
         .quantity("status_after_exit", "exit status after a thread called exit(7)", Formula::median("rust/status_exit"))
-        .quantity("status_after_abort", "exit status after a thread aborted", Formula::median("rust/status_abort"));
+        .quantity("status_after_abort", "exit status after a thread aborted", Formula::median("rust/status_abort"))
+        .quantity("cpython_start_and_join", "start and join of an empty thread in CPython", Formula::median("cpython/start_and_join"))
+        .quantity("free_start_and_join", "start and join of an empty thread in CPython without the GIL", Formula::median("cpython-free/start_and_join"))
+        .quantity("cpython_first_line", "time from the request to the thread's first line in CPython", Formula::median("cpython/first_line"))
+        .quantity("cpython_resident", "resident memory of an idle thread of CPython", Formula::median("cpython/resident[threads=256]"))
+        .quantity("cpython_finished_unjoined", "runs of CPython in which a thread that was not joined finished", Formula::share("cpython/finished_return", 1))
+        .quantity("cpython_finished_after_exception", "runs of CPython in which main went on after an exception in a thread", Formula::share("cpython/finished_panic", 1))
+        .quantity("cpython_finished_after_segfault", "runs of CPython in which main went on after a thread followed a bad pointer", Formula::share("cpython/finished_segfault", 1))
+        .quantity("cpython_status_after_exception", "exit status of CPython after an exception in a thread", Formula::median("cpython/status_panic"));
     charts(claims(declaration))
 }
 
@@ -248,27 +261,34 @@ fn claims(declaration: Declaration) -> Declaration {
         .claim(
             Claim::new("overhead-thread-0001ms", &["002"], "Creating a thread takes about a microsecond.")
                 .holds_if("rust", "start_and_join", Test::Below(3e3))
+                .holds_if("cpython", "cpython_start_and_join", Test::Below(3e3))
+                .holds_if("cpython-free", "free_start_and_join", Test::Below(3e3))
                 .correction("The `Thread` object alone may take that long; a thread that runs needs a stack, a kernel task and a wake-up. Work of less than about ten such starts is not worth a thread of its own.", "clone(2), pthread_create(3)"),
         )
         .claim(
             Claim::new("overhead-thread-1-10us", &["002"], "Starting a thread costs 1 to 10 µs.")
                 .holds_if("rust", "start_and_join", Test::Between(1e3, 1e4))
+                .holds_if("cpython", "cpython_start_and_join", Test::Between(1e3, 1e4))
                 .correction("That is the price of the call that asks for it at best; until the thread has run and been joined, the scheduler of the kernel has acted twice.", "clone(2), pthread_create(3)"),
         )
         .claim(
             Claim::new("thread-memory-low", &["002", "003"], "An idle thread uses little memory: less than 64 KiB.")
                 .holds_if("rust", "resident", Test::Below(65_536.0))
+                .holds_if("cpython", "cpython_resident", Test::Below(65_536.0))
                 .correction("True of memory that is really used. The address space reserved for its stack is a hundred times larger, which matters only on 32-bit systems, under a limit on virtual memory, and to tools that show the wrong column.", "pthread_attr_setstacksize(3); PEP 703 counts objects, not stacks"),
         )
         .claim(
             Claim::new("join-or-exit-early", &["002"], "Without `join()` the program may end before its threads do.")
                 .holds_if("rust", "finished_unjoined", Test::Below(0.5))
+                .holds_if("cpython", "cpython_finished_unjoined", Test::Below(0.5))
                 .correction("True of Rust, whose `main` ends the process. Python waits for every thread that is not a daemon before it shuts down (`threading._shutdown`), so only the lines after the missing `join()` run too early.", "Doc/library/threading.rst, “Thread objects”; std::thread, “The threading model”"),
         )
         .claim(
             Claim::new("thread-crash-kills-process", &["002"], "If one thread crashes, the whole process is affected.")
                 .holds_if("rust, a panic", "finished_after_panic", Test::Below(0.5))
                 .holds_if("rust, an abort", "finished_after_abort", Test::Below(0.5))
+                .holds_if("cpython, an exception", "cpython_finished_after_exception", Test::Below(0.5))
+                .holds_if("cpython, a bad pointer", "cpython_finished_after_segfault", Test::Below(0.5))
                 .correction("It depends on the crash. An exception in Python, or a panic in Rust, ends its own thread only, and Python then exits with status 0. A crash of native code (a bad pointer, `abort()`) ends every thread of the process.", "Doc/library/threading.rst, `excepthook`; std::thread::JoinHandle::join"),
         )
 }
@@ -287,7 +307,17 @@ fn charts(declaration: Declaration) -> Declaration {
                 ("start and join", "rust/start_and_join"),
                 ("scoped thread", "rust/scoped"),
                 ("worker process", "rust/process"),
+                ("start and join, CPython", "cpython/start_and_join"),
+                ("without the GIL", "cpython-free/start_and_join"),
             ]),
+        )
+        .chart(
+            "by_version",
+            &[
+                ("measured cpython_start_and_join", "Start and join of a thread take {cpython_start_and_join} in the newest Python with a GIL"),
+                ("", "How long Pythons take to start a thread and to join it"),
+            ],
+            Draw::by_python("start and join", None, vec![Bar::new("time", Formula::median("python/start_and_join"))]),
         )
         .chart(
             "memory",
@@ -301,11 +331,11 @@ fn charts(declaration: Declaration) -> Declaration {
             "endings",
             &[("", "Who reaches its last line: a thread that is joined, one that is not, and main after a crash in a thread")],
             Draw::bars("share of runs", None, &[
-                ("joined", vec![Bar::new("finished", Formula::share("rust/finished_join", 1))]),
-                ("not joined", vec![Bar::new("finished", Formula::share("rust/finished_return", 1))]),
-                ("panic", vec![Bar::new("finished", Formula::share("rust/finished_panic", 1))]),
-                ("exit(7)", vec![Bar::new("finished", Formula::share("rust/finished_exit", 1))]),
-                ("abort", vec![Bar::new("finished", Formula::share("rust/finished_abort", 1))]),
+                ("joined", vec![Bar::new("Rust", Formula::share("rust/finished_join", 1))]),
+                ("not joined", vec![Bar::new("Rust", Formula::share("rust/finished_return", 1)), Bar::new("CPython", Formula::share("cpython/finished_return", 1))]),
+                ("panic or exception", vec![Bar::new("Rust", Formula::share("rust/finished_panic", 1)), Bar::new("CPython", Formula::share("cpython/finished_panic", 1))]),
+                ("exit(7)", vec![Bar::new("Rust", Formula::share("rust/finished_exit", 1))]),
+                ("native crash", vec![Bar::new("Rust", Formula::share("rust/finished_abort", 1)), Bar::new("CPython", Formula::share("cpython/finished_segfault", 1))]),
             ]),
         )
 }

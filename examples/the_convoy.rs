@@ -132,7 +132,9 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
 fn ask_pythons(knobs: &Knobs, plan: &mut Plan<'_>) {
     let list = |numbers: &[u64]| numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
     let (threads, intervals) = (list(&knobs.threads), list(&knobs.interval));
-    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).since(2, 7);
+    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py"))
+        .history(&["alone", "beside[interval_us=5000,threads=1]", "beside[threads=1,ticks=100]"])
+        .since(2, 7);
     plan.ask_pythons(&twin.with(&["--threads", &threads, "--interval", &intervals]));
     plan.needs_python("cpython-2.7");
 }
@@ -394,6 +396,18 @@ fn charts_of_trips(declaration: Declaration) -> Declaration {
         ]
     };
     declaration
+        .chart(
+            "by_version",
+            &[("", "An answer beside one busy thread")],
+            Draw::by_python(
+                "time of an answer",
+                None,
+                vec![
+                    Bar::new("alone", Formula::median("python/alone")),
+                    Bar::new("beside a busy thread", Formula::median("python/beside[threads=1]")),
+                ],
+            ),
+        )
         .chart(
             "trips",
             &[

@@ -154,7 +154,7 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     let list = |numbers: Vec<String>| numbers.join(",");
     let intervals = list(knobs.interval.iter().map(u64::to_string).collect());
     let ticks = list(knobs.ticks.iter().map(u32::to_string).collect());
-    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).since(2, 7);
+    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).history(&["gap[interval_us=5000]"]).since(2, 7);
     plan.ask_pythons(&twin.with(&["--interval", &intervals, "--ticks", &ticks]));
     plan.needs_python("cpython-2.7");
 }
@@ -494,6 +494,15 @@ fn charts(declaration: Declaration) -> Declaration {
 /// Who has it, for how long, and how it gets from one to the next.
 fn charts_of_turns(declaration: Declaration) -> Declaration {
     declaration
+        .chart(
+            "by_version",
+            &[("", "Time between two hand-overs at the usual switch interval")],
+            Draw::by_python(
+                "time between hand-overs",
+                None,
+                vec![Bar::new("time", Formula::median("python/gap[interval_us=5000]"))],
+            ),
+        )
         .chart(
             "holders",
             &[

@@ -106,7 +106,9 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
         plan.add(opposite(true, which));
     }
     let updates = knobs.updates.to_string();
-    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).since(2, 7);
+    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py"))
+        .history(&["lost_statement", "lost_between", "lost_attribute", "lost_item", "updates_made"])
+        .since(2, 7);
     plan.ask_pythons(&twin.with(&["--updates", &updates]));
     plan.needs_python("cpython-2.7");
 }
@@ -412,6 +414,18 @@ fn charts(declaration: Declaration) -> Declaration {
         .collect();
     let label = "share of updates lost";
     charts_of_locks(declaration)
+        .chart(
+            "by_version",
+            &[("", "Lost updates by version and by shape of the statement")],
+            Draw::by_python(
+                "share of the updates that is lost",
+                None,
+                vec![
+                    Bar::new("c += 1", Formula::ratio("python/lost_statement", "python/updates_made")),
+                    Bar::new("a call in between", Formula::ratio("python/lost_between", "python/updates_made")),
+                ],
+            ),
+        )
         .chart(
             "shapes",
             &[

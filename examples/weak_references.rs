@@ -1,10 +1,10 @@
 //! How do you point at something without keeping it? Families with a strong and with a weak link up; who has room for a
 //! weak reference, what it costs to follow one, when it dies, and what a cache of them keeps.
 
-use std::{cell::RefCell, process::ExitCode, rc::Rc, time::Duration};
+use std::{process::ExitCode, time::Duration};
 
 use roommates::{
-    harness::{self, Clock, Failure, Model, Outcome, Plan, Stopwatch, Twin, Variant},
+    harness::{self, Clock, Failure, Living, Model, Plan, SharedModel, Twin, Variant},
     interp::{Answer, Argument, Gil, Interpreter},
     process::{self, Worker, memory},
     results::{
@@ -30,8 +30,6 @@ const TURNS: i64 = 4000;
 const TRIES: i64 = 40_000;
 /// Documents that are held while the others are read.
 const HELD: u64 = 10;
-/// State that must be as requested: whether the collector was on.
-const COLLECTOR: &str = "collector";
 /// Kinds of object that the model is asked for.
 const KINDS: [&str; 14] = [
     "int",
@@ -96,123 +94,52 @@ fn resident() -> Result<Answer, Failure> {
     Ok(Answer::Int(i64::try_from(memory::of_this_process()?.resident)?))
 }
 
-/// One interpreter for all questions of this chapter, as one process of CPython answers them all.
-#[derive(Clone)]
-struct Shared(Rc<RefCell<Model>>);
-
-/// What a function about families returns: a sample, how many people are alive, whether the collector was on.
-#[derive(Serialize, Deserialize)]
-struct Said {
-    samples: Vec<i64>,
-    alive: u64,
-    collector: bool,
-}
-
-impl Said {
-    fn ask(model: &mut Model, function: &str, arguments: &[Argument]) -> Result<Self, Failure> {
-        let (samples, seen) = model.samples(function, arguments)?;
-        if let Answer::Tuple(seen) = &seen
-            && let [Answer::Int(alive), Answer::Bool(collector)] = seen[..]
-        {
-            return Ok(Self { samples, alive: u64::try_from(alive)?, collector });
-        }
-        Err(Failure(format!("after {function} there was {seen:?}")))
-    }
-
-    /// Takes the samples; the answer is how many were alive when the collector had been.
-    fn report(&self, watch: &mut Stopwatch) -> Outcome {
-        self.samples.iter().for_each(|sample| watch.report(*sample));
-        Outcome::answer(self.alive).saw(COLLECTOR, on_or_off(self.collector))
-    }
-}
-
-fn on_or_off(on: bool) -> &'static str {
-    if on { "on" } else { "off" }
-}
-
-impl Shared {
-    fn new(model: Model) -> Self {
-        Self(Rc::new(RefCell::new(model)))
-    }
-
-    // ANCHOR: ask
-    /// Asks about families once a round. Nobody may be alive at the end, and the collector must have been on or off as
-    /// it was asked to be.
-    fn families<'a>(&self, name: &str, function: &'static str, asked: Vec<Argument>, collector: bool) -> Variant<'a> {
-        let model = Rc::clone(&self.0);
-        let variant = Variant::new("model", name).expects(0).requests(COLLECTOR, on_or_off(collector));
-        variant.sampled(move |watch| {
-            let said = Said::ask(&mut model.borrow_mut(), function, &asked)?;
-            Ok(said.report(watch))
-        })
-    }
-    // ANCHOR_END: ask
-
-    /// As [`families`](Self::families), where the samples are counted and not timed.
-    fn count<'a>(&self, name: &str, function: &'static str, asked: Vec<Argument>, collector: bool) -> Variant<'a> {
-        self.families(name, function, asked, collector).unit(Unit::Count).not_deciding()
-    }
-
-    /// Calls a function that returns samples and a number, or a truth value, which is the answer.
-    fn ask<'a>(&self, name: &str, function: &'static str, asked: Vec<Argument>, answer: u64) -> Variant<'a> {
-        let model = Rc::clone(&self.0);
-        let variant = Variant::new("model", name).unit(Unit::Count).not_deciding().expects(answer);
-        variant.sampled(move |watch| {
-            let (samples, seen) = model.borrow_mut().samples(function, &asked)?;
-            samples.into_iter().for_each(|sample| watch.report(sample));
-            match seen {
-                Answer::Int(number) => Ok(Outcome::answer(u64::try_from(number)?)),
-                Answer::Bool(truth) => Ok(Outcome::answer(truth.into())),
-                other => Err(Failure(format!("after {function} there was {other:?}"))),
-            }
-        })
-    }
-}
-
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     plan.budget(Duration::from_secs(45));
     match (with_gil(), model(Gil::Free)) {
         (Ok(gil), Ok(free)) => {
-            let gil = Shared::new(gil);
+            let gil = SharedModel::new(gil);
             families(&gil, knobs.children, plan);
             peaks(knobs.children, plan);
             references(&gil, plan);
-            races(&gil, &Shared::new(free), plan);
+            races(&gil, &SharedModel::new(free), plan);
         }
         (Err(why), _) | (_, Err(why)) => plan.missing("model", &why.0),
     }
-    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).since(2, 7);
+    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).history(&["time_strong", "time_weak"]).since(2, 7);
     plan.ask_pythons(&twin.with(&["--children", &knobs.children.to_string()]));
     plan.needs_python("cpython-2.7");
 }
 
+// ANCHOR: ask
 /// Who is alive, who frees whom, and what it costs.
-fn families<'a>(model: &Shared, children: u32, plan: &mut Plan<'a>) {
+fn families<'a>(model: &SharedModel, children: u32, plan: &mut Plan<'a>) {
     let children = Answer::Int(children.into());
     for (name, kind, collector, step) in [("alive_strong", "strong", true, STEP), ("alive_weak", "weak", false, STRIDE)]
     {
         for made in (step..=FAMILIES).step_by(step) {
             let asked = vec![kind.into(), (made as i64).into(), children.clone(), Answer::Bool(collector)];
-            plan.add(model.count(name, "alive", asked, collector).at("families", made));
+            plan.add(model.living_counted(name, "alive", asked, collector).at("families", made));
         }
     }
     for kind in ["strong", "weak"] {
         let asked = |what: &str| vec![kind.into(), what.into(), children.clone()];
         // Where the links are weak the collector has nothing to do; how long that takes no clock can tell.
         for what in ["time", "collecting"].into_iter().take(if kind == "strong" { 2 } else { 1 }) {
-            plan.add(model.families(&format!("{what}_{kind}"), "churned", asked(what), true));
+            plan.add(model.living(&format!("{what}_{kind}"), "churned", asked(what), true));
         }
         for what in ["collections", "most"] {
-            plan.add(model.count(&format!("{what}_{kind}"), "churned", asked(what), true));
+            plan.add(model.living_counted(&format!("{what}_{kind}"), "churned", asked(what), true));
         }
         for by in ["counting", "collector"] {
             let asked = vec![kind.into(), by.into(), (FEW as i64).into(), children.clone()];
-            plan.add(model.count(&format!("{kind}_by_{by}"), "freed", asked, false));
+            plan.add(model.living_counted(&format!("{kind}_by_{by}"), "freed", asked, false));
         }
     }
     let again = vec!["strong".into(), "time".into(), children];
-    plan.add(model.families("time_strong", "churned", again, true).again());
+    plan.add(model.living("time_strong", "churned", again, true).again());
 }
+// ANCHOR_END: ask
 
 /// What a fresh process is asked.
 #[derive(Serialize, Deserialize)]
@@ -222,8 +149,8 @@ struct Question {
 }
 
 impl Question {
-    fn answer(&self) -> Result<Said, Failure> {
-        Said::ask(&mut with_gil()?, "peak", &[self.kind.as_str().into(), Answer::Int(self.children.into())])
+    fn answer(&self) -> Result<Living, Failure> {
+        Living::ask(&mut with_gil()?, "peak", &[self.kind.as_str().into(), Answer::Int(self.children.into())])
     }
 }
 
@@ -233,41 +160,52 @@ fn peaks(children: u32, plan: &mut Plan<'_>) {
         return plan.missing("model", &format!("The memory of a process cannot be asked for here ({why})."));
     }
     for kind in ["strong", "weak"] {
-        let variant = Variant::new("model", &format!("peak_{kind}")).unit(Unit::Bytes).expects(0);
-        plan.add(variant.requests(COLLECTOR, "on").not_deciding().sampled(move |watch| {
-            let question = Question { kind: kind.into(), children };
-            let said = Worker::start("peak", &question)?.join::<Result<Said, String>>()?.map_err(Failure)?;
-            Ok(said.report(watch))
-        }));
+        plan.add(Living::variant(&format!("peak_{kind}"), true).unit(Unit::Bytes).not_deciding().sampled(
+            move |watch| {
+                let question = Question { kind: kind.into(), children };
+                let said = Worker::start("peak", &question)?.join::<Result<Living, String>>()?.map_err(Failure)?;
+                Ok(said.report(watch))
+            },
+        ));
     }
 }
 
+/// Calls a function that returns samples and a number, or a truth value, which is the answer.
+fn ask<'a>(model: &SharedModel, name: &str, function: &'static str, asked: Vec<Argument>, answer: u64) -> Variant<'a> {
+    let number = |seen: &Answer| match seen {
+        Answer::Int(number) => u64::try_from(*number).ok(),
+        Answer::Bool(truth) => Some((*truth).into()),
+        _ => None,
+    };
+    model.counted(name, function, asked, number).expects(answer)
+}
+
 /// Who has room for a weak reference, what it costs, when it dies, what a cache of them keeps.
-fn references<'a>(model: &Shared, plan: &mut Plan<'a>) {
+fn references<'a>(model: &SharedModel, plan: &mut Plan<'a>) {
     for kind in KINDS {
-        plan.add(model.ask(&format!("can_{kind}"), "kind_can", vec![kind.into()], 0));
+        plan.add(ask(model, &format!("can_{kind}"), "kind_can", vec![kind.into()], 0));
     }
-    plan.add(model.ask("method_stays", "method_is_there", vec![], 0));
+    plan.add(ask(model, "method_stays", "method_is_there", vec![], 0));
     for what in ["attribute", "live", "dead"] {
         let asked = vec![what.into(), TURNS.into()];
-        plan.add(model.ask(&format!("cost_{what}"), "cost", asked, 1).unit(Unit::Picoseconds));
+        plan.add(ask(model, &format!("cost_{what}"), "cost", asked, 1).unit(Unit::Picoseconds));
     }
     for (what, answer) in ENDINGS {
-        plan.add(model.ask(what, "ending", vec![what.into()], answer));
+        plan.add(ask(model, what, "ending", vec![what.into()], answer));
     }
     for (what, kind) in [("loads", "weak"), ("loads", "dict"), ("entries", "weak"), ("entries", "dict")] {
-        plan.add(model.ask(&format!("{what}_{kind}"), "cached", vec![kind.into(), what.into()], HELD));
+        plan.add(ask(model, &format!("{what}_{kind}"), "cached", vec![kind.into(), what.into()], HELD));
     }
 }
 
 // ANCHOR: races
 /// How often somebody was gone between the check and the use, with the GIL and without. Whoever takes a strong reference
 /// first finds them every time, or has a wrong answer.
-fn races<'a>(gil: &Shared, free: &Shared, plan: &mut Plan<'a>) {
+fn races<'a>(gil: &SharedModel, free: &SharedModel, plan: &mut Plan<'a>) {
     for (model, suffix) in [(gil, ""), (free, "_free")] {
         for how in ["check", "take"] {
             let asked = vec![how.into(), TRIES.into()];
-            plan.add(model.ask(&format!("race_{how}{suffix}"), "race", asked, 1));
+            plan.add(ask(model, &format!("race_{how}{suffix}"), "race", asked, 1));
         }
     }
 }
@@ -392,6 +330,11 @@ fn charts(declaration: Declaration) -> Declaration {
             .to_vec()
     };
     declaration
+        .chart(
+            "by_version",
+            &[("", "What a weak link up saves: time with strong links over time with a weak one")],
+            Draw::by_python("strong links over a weak one", Some(1.0), vec![Bar::new("strong over weak", Formula::ratio("python/time_strong", "python/time_weak"))]),
+        )
         .chart(
             "families",
             &[

@@ -134,7 +134,9 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
         Ok(model) => without_the_gil(&model, &knobs.objects, plan),
     }
     let objects = knobs.objects.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
-    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).since(2, 7);
+    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py"))
+        .history(&["threshold", "pause_lists[objects=200000]"])
+        .since(2, 7);
     plan.ask_pythons(&twin.with(&["--objects", &objects]));
     plan.needs_python("cpython-2.7");
 }
@@ -348,6 +350,11 @@ fn beside(engine: &str, ending: &str) -> Vec<Bar> {
 
 fn charts(declaration: Declaration) -> Declaration {
     declaration
+        .chart(
+            "by_version",
+            &[("", "The threshold of the young, by version")],
+            Draw::by_python("objects more than freed", None, vec![Bar::new("threshold", Formula::median("python/threshold[generation=0]"))]),
+        )
         .chart(
             "pauses",
             &[

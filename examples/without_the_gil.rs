@@ -169,7 +169,11 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     let threads = list(chosen.as_ref().unwrap_or(&shared_by));
     let thousands = (knobs.turns * 4 / 25).max(1).to_string();
     let arguments = ["--threads", &threads, "--turns", &thousands];
-    plan.ask_pythons(&Twin::new(SLUG, TWIN.1, include_str!("twin.py")).with(&arguments));
+    plan.ask_pythons(
+        &Twin::new(SLUG, TWIN.1, include_str!("twin.py"))
+            .history(&["alone_counting", "alone_calling", "alone_making"])
+            .with(&arguments),
+    );
 }
 
 /// In order, each once.
@@ -426,6 +430,11 @@ fn charts(declaration: Declaration) -> Declaration {
         line("CPython, no GIL", "cpython-free"),
     ];
     declaration
+        .chart(
+            "by_version",
+            &[("", "What one thread takes, by version")],
+            Draw::by_python("time of one thread", None, vec![Bar::new("counting", Formula::median("python/alone_counting")), Bar::new("calling", Formula::median("python/alone_calling")), Bar::new("making objects", Formula::median("python/alone_making"))]),
+        )
         .chart(
             "ladder",
             &[

@@ -27,7 +27,7 @@ mod stopwatch;
 pub use command_line::{EXIT_WRONG_ANSWER, main};
 pub use experiment::{Failure, Outcome, Plan, Variant};
 #[cfg(not(roommates_loom))]
-pub use model::Model;
+pub use model::{Living, Model, SharedModel};
 pub use python::{Present, RollCall, Twin, roll_call};
 pub use stopwatch::{Clock, Stopwatch};
 

@@ -4,7 +4,11 @@
 //! `clock` is the harness's, so that both sides read time in the same unit; whether there is a GIL, and what its switch
 //! interval is, the interpreter tells itself.
 
+mod shared;
+
 use std::time::Duration;
+
+pub use shared::{Living, SharedModel};
 
 use super::{Clock, Failure, Outcome};
 use crate::{

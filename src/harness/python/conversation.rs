@@ -14,7 +14,7 @@ use super::{
     find::Python,
     process::{Process, quoted},
 };
-use crate::results::Unit;
+use crate::results::{Selector, Unit};
 
 /// Longest that a twin may take to say what it can be asked.
 const INTRODUCTION: Duration = Duration::from_secs(10);
@@ -49,6 +49,13 @@ pub(super) struct Listed {
     /// Samples in a round, where the twin can tell before it runs.
     samples: Option<usize>,
     pub(super) again: bool,
+}
+
+impl Listed {
+    /// Its name in a record, if `engine` is who answers.
+    pub(super) fn selector(&self, engine: &str) -> Selector {
+        self.params.iter().fold(Selector::new(engine, &self.name), |s, (name, value)| s.at(name, *value))
+    }
 }
 
 /// The answer to a request.

@@ -7,7 +7,12 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc, thread};
 
 use serde::{Deserialize, Serialize};
 
-use super::{GIL, conversation::Conversation, conversation::Script, find::Python, on_or_off};
+use super::{
+    GIL,
+    conversation::{Conversation, Listed, Script},
+    find::Python,
+    on_or_off,
+};
 use crate::{
     harness::experiment::Plan,
     results::{Interpreter, Mode, Rejected, Role, Selector, Series, StateCheck, Unit},
@@ -73,7 +78,12 @@ impl Elder {
     fn hear(&self, history: &[String], is_warm_up: bool) -> Vec<Told> {
         let mut conversation = self.conversation.borrow_mut();
         let listed: Vec<_> = conversation.listed().iter().cloned().enumerate().collect();
-        let asked = listed.into_iter().filter(|(_, listed)| !listed.again && history.contains(&listed.name));
+        let belongs = |listed: &Listed| {
+            let selector = listed.selector(&self.engine).to_string();
+            let of_variant = selector.split_once('/').map_or("", |(_, variant)| variant);
+            history.iter().any(|name| *name == listed.name || name == of_variant)
+        };
+        let asked = listed.into_iter().filter(|(_, listed)| !listed.again && belongs(listed));
         asked
             .map(|(index, listed)| {
                 let first = if is_warm_up { conversation.run(index).map(drop) } else { Ok(()) };

@@ -83,7 +83,7 @@ impl Twin {
     }
 
     /// These variants are also put to the other Pythons that are found, once a sitting: what changed from version to
-    /// version, in few and short variants.
+    /// version, in few and short variants. `gap` is that variant at every point of its axis, `gap[n=2]` at one.
     #[must_use]
     pub fn history(mut self, variants: &[&str]) -> Self {
         self.history.extend(variants.iter().map(|name| (*name).to_owned()));

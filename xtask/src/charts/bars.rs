@@ -103,14 +103,17 @@ pub(super) fn resolve_by_python(
         let of_engine = |series: &str| series.split_once('/').is_some_and(|(of, _)| of == engine);
         view.measurement.is_some_and(|m| m.rejected.iter().any(|rejected| of_engine(&rejected.series)))
     };
+    let is_known = |bar: &declaration::Bar| matches!(view.formula(&bar.of), Answer::Known(..));
     let group = |engine: &&str| {
         let of = |bar: &declaration::Bar| declaration::Bar { label: bar.label.clone(), of: bar.of.for_python(engine) };
-        BarGroup { label: name_of(engine), bars: bars.iter().map(of).collect() }
+        let mut bars: Vec<declaration::Bar> = bars.iter().map(of).collect();
+        // What one Python has and another has not (a GIL, say) is no gap in the figure.
+        if bars.iter().any(is_known) && !was_refused(engine) {
+            bars.retain(is_known);
+        }
+        BarGroup { label: name_of(engine), bars }
     };
-    let tells = |(engine, group): &(&&str, &BarGroup)| {
-        let is_known = |bar: &declaration::Bar| matches!(view.formula(&bar.of), Answer::Known(..));
-        was_refused(engine) || group.bars.iter().any(is_known)
-    };
+    let tells = |(engine, group): &(&&str, &BarGroup)| was_refused(engine) || group.bars.iter().any(is_known);
     let mut pythons = view.pythons();
     if pythons.is_empty() {
         pythons.push("cpython"); // It says why there is none.

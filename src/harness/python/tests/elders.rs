@@ -40,7 +40,7 @@ fn older_pythons_are_asked_only_for_the_history_and_not_in_the_rounds() {
 
 #[test]
 fn a_sitting_is_a_round_of_an_older_python() {
-    let heard = heard(|| plan_of(Mode::Full, &several(), &["good", "odd"]), 3);
+    let heard = heard(|| plan_of(Mode::Full, &several(), &["good", "odd[n=2]", "odd[n=3]"]), 3);
     let of = |name: &str| heard.series.iter().find(|s| s.selector().to_string() == name).expect("it was asked");
     assert_eq!((of("cpython-3.9/good").per_round, of("cpython-3.9/good").samples.as_slice()), (1, &[7; 3][..]));
     assert_eq!((of("cpython-3.12/odd[n=2]").per_round, of("cpython-3.12/odd[n=2]").samples.len()), (2, 6));
