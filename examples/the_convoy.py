@@ -223,12 +223,12 @@ def trips_beside(work, threads, times):
 DEFAULT_INTERVAL = 5000
 DEFAULT_TICKS = 100
 # Round trips a round: beside nobody who computes, and beside so many threads that do.
-ALONE = 16
-BESIDE = {1: 12, 2: 4, 4: 1}
+ALONE = 10
+BESIDE = {1: 8, 2: 2, 4: 1}
 # Round trips at an interval at which one takes long.
-SLOWLY = 2
+SLOWLY = 1
 # Writes a round.
-WRITES = 50
+WRITES = 20
 HAS_INTERVAL = hasattr(sys, "setswitchinterval")
 warnings.filterwarnings("ignore", message=".*checkinterval", category=DeprecationWarning)
 

@@ -219,17 +219,17 @@ def lost_by(shape, turns):
 # ---- How it is asked of this interpreter. ----
 
 # Of what two threads write down, the first entries are of their start and not of a turn.
-START = 4
+START = 2
 # Turns a round: of 50 ms each there cannot be many.
-TURNS = {500: 100, 5000: 30, 50000: 6}
+TURNS = {500: 40, 5000: 12, 50000: 2}
 # The interval of CPython, in microseconds, and the check interval of Python 2, in instructions.
 DEFAULT_INTERVAL = 5000
 DEFAULT_TICKS = 100
 # Questions in each round.
-ASKED = 20
+ASKED = 10
 # Additions of each of two threads, and turns of each count-down.
-ADDITIONS = 300000
-COUNTED = 1000000
+ADDITIONS = 100000
+COUNTED = 500000
 HAS_INTERVAL = hasattr(sys, "setswitchinterval")
 HAS_TICKS = hasattr(sys, "setcheckinterval")
 # From 3.2 to 3.8 the check interval can still be set, and changes nothing; that is what is shown.
