@@ -83,6 +83,8 @@ fn said<'a>(forecast: &'a Forecast<'a>) -> Said<'a> {
     let Score { compared, right } = forecast.score();
     let title = match (compared, right) {
         (0, _) => "No prediction of the model was compared with a Python here".into(),
+        (1, 1) => "The one prediction of the model is within 10 % of CPython".into(),
+        (1, _) => "The one prediction of the model is not within 10 % of CPython".into(),
         (compared, right) if right == compared => {
             format!("All {compared} predictions of the model are within 10 % of CPython")
         }

@@ -101,6 +101,12 @@ impl Inputs {
         machines.map(|(at, m)| Forecast { machine: &m.machine, chapters: chapters(at) }).collect()
     }
 
+    /// Whether a page of this slug has an experiment.
+    #[must_use]
+    pub fn is_chapter(&self, slug: &str) -> bool {
+        self.library.declarations.contains_key(slug)
+    }
+
     /// Why the record of `machine` for `slug` is stale, if it is.
     #[must_use]
     pub fn stale(&self, machine: &str, slug: &str) -> Option<String> {

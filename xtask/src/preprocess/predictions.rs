@@ -1,4 +1,5 @@
-//! `{{#predictions}}`: the figure of all predictions, and in words those that miss, with the reason.
+//! `{{#predictions}}`: the figure of all predictions, on the page of a chapter that of its own; and in words those that
+//! miss, with the reason.
 
 use roommates::harness::evaluate::Answer;
 
@@ -17,7 +18,10 @@ use crate::{
 
 /// The figure and the list as two lines of HTML.
 pub(super) fn show(inputs: &Inputs, slug: Option<&str>) -> Result<String, FigureError> {
-    let forecasts = inputs.forecasts();
+    let mut forecasts = inputs.forecasts();
+    if let Some(own) = slug.filter(|slug| inputs.is_chapter(slug)) {
+        forecasts.iter_mut().for_each(|f| f.chapters.retain(|chapter| chapter.view.declaration.slug == own));
+    }
     let Some(speaking) = forecasts.first() else {
         return Ok("<p class=\"rn-absent\">No machine has measured yet: run <code>cargo xtask regen</code>.</p>".into());
     };
