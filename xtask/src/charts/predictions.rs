@@ -98,18 +98,27 @@ fn said<'a>(forecast: &'a Forecast<'a>) -> Said<'a> {
     }
 }
 
-/// One group a chapter, headed by its question.
+/// One group a chapter, headed by its question; where there is only one chapter, its page has that heading.
 fn resolve(forecast: &Forecast<'_>) -> Bars {
-    let groups = forecast.chapters.iter().map(|chapter| {
-        let quantities = &chapter.view.declaration.quantities;
-        let bars = quantities.iter().filter_map(|quantity| Some(bar(&chapter.view, quantity, predicted(quantity)?)));
-        Group { label: chapter.view.declaration.question.clone(), bars: bars.collect() }
-    });
+    let of_chapter = |chapter: &Speaker<'_>| -> Vec<Bar> {
+        let quantities = chapter.view.declaration.quantities.iter();
+        quantities.filter_map(|quantity| Some(bar(&chapter.view, quantity, predicted(quantity)?))).collect()
+    };
+    let groups: Vec<Group> = match &forecast.chapters[..] {
+        [chapter] => {
+            let alone = |bar: Bar| Group { label: bar.label.clone(), bars: vec![Bar { series: 0, ..bar }] };
+            of_chapter(chapter).into_iter().map(alone).collect()
+        }
+        chapters => {
+            let question = |chapter: &Speaker<'_>| chapter.view.declaration.question.clone();
+            chapters.iter().map(|chapter| Group { label: question(chapter), bars: of_chapter(chapter) }).collect()
+        }
+    };
     Bars {
-        label: "CPython over the model".into(),
+        label: "CPython over model".into(),
         category: None,
         measure: Measure::Ratio,
-        groups: groups.filter(|group| !group.bars.is_empty()).collect(),
+        groups: groups.into_iter().filter(|group| !group.bars.is_empty()).collect(),
         baseline: Some(1.0),
         noise: Some(Prediction::TOLERANCE),
         mark: Mark::Dot,

@@ -1,5 +1,7 @@
 use proptest::prelude::*;
 
+use roommates::results::{Declaration, declaration::Formula};
+
 use super::{
     fixture::{HOSTILE, SLUG, book, careful, declaration, hostile, hostile_declaration, inputs},
     *,
@@ -206,4 +208,18 @@ proptest! {
         let other = events.iter().filter(|e| matches!(e, Event::Code(_) | Event::Start(_))).count();
         prop_assert_eq!((tags, other), (2, 1));
     }
+}
+
+#[test]
+fn a_chapter_shows_its_own_predictions_and_other_pages_show_all() {
+    let share = || Formula::ratio("model/gil[threads=2]", "model/gil[threads=1]");
+    let mut machine = careful();
+    let record = machine.records[SLUG].clone();
+    machine.records.insert("other_question".into(), record);
+    let mut inputs = inputs(declaration().prediction("own", "a share here", share()), vec![machine]);
+    let other = Declaration::new("other_question", "Which?").prediction("other", "a share there", share());
+    inputs.library.declarations.insert("other_question".into(), other);
+    let pages = pages_with(&inputs, &[(PAGE, "{{#predictions}}\n"), ("the_model.md", "{{#predictions}}\n")]);
+    assert!(pages[0].contains("a share here") && !pages[0].contains("Which?"), "{}", pages[0]);
+    assert!(pages[1].contains("Do two clocks agree?") && pages[1].contains("Which?"), "{}", pages[1]);
 }

@@ -34,7 +34,7 @@ fn the_figure_has_a_row_for_each_prediction_and_counts_those_that_came_true() {
     for words in [
         "1 of 2 predictions of the model are within 10 % of CPython",
         "two threads over one",
-        "Marks, CPython over the model.",
+        "Marks, CPython over model.",
         "Not measured here: two threads, without the GIL:",
         "right within 10 % (shaded)",
         "data-machine=\"laptop-4-cores\"",
