@@ -45,6 +45,14 @@ impl Stopwatch {
         result
     }
 
+    /// Times `work` by the processors: CPU time of all threads of this process, one sample, ns.
+    pub fn time_cpu<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let cpu = cpu_time();
+        let result = std::hint::black_box(work());
+        self.samples.push(i64::try_from((cpu_time() - cpu).as_nanos()).unwrap_or(i64::MAX));
+        result
+    }
+
     /// Takes a sample that is not a time, or that was read from [`Stopwatch::clock`]; in the unit of the series.
     pub fn report(&mut self, sample: i64) {
         self.samples.push(sample);

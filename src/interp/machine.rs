@@ -107,6 +107,7 @@ impl<B: Build> Thread<B> {
                 None => Answer::BigInt(self.repr(value)?),
             },
             Some(Kind::Str) => Answer::Str(value.as_str().unwrap_or("").to_owned()),
+            Some(Kind::Bytes) => Answer::Bytes(value.as_bytes().unwrap_or_default().to_vec()),
             Some(Kind::List) => Answer::List(all(self, value.get::<List<B>>().map(List::to_vec).unwrap_or_default())?),
             Some(Kind::Tuple) => {
                 let items = value.get::<Tuple<B>>().map(|tuple| tuple.items.to_vec());
@@ -132,6 +133,7 @@ pub(super) fn value<B: Build>(argument: &Argument) -> Value<B> {
         Answer::BigInt(digits) => digits.parse::<num_bigint::BigInt>().map_or(Value::NONE, integer),
         Answer::Float(number) => Value::float(*number),
         Answer::Str(text) | Answer::Other(text) => Value::str(text.as_str()),
+        Answer::Bytes(bytes) => Value::bytes(bytes.as_slice()),
         Answer::List(items) => Value::new(List::new(items.iter().map(value).collect())),
         Answer::Tuple(items) => Value::new(Tuple::new(items.iter().map(value).collect::<Vec<_>>())),
     }

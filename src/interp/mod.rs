@@ -78,6 +78,8 @@ pub enum Answer {
     Float(f64),
     /// `str`
     Str(String),
+    /// `bytes`
+    Bytes(Vec<u8>),
     /// `list`
     List(Vec<Answer>),
     /// `tuple`
