@@ -204,7 +204,11 @@ impl<'a> View<'a> {
         }
         let sides: Vec<Selector> = formula.selectors().into_iter().map(|side| self.resolve(side)).collect();
         let busiest = sides.iter().filter_map(|side| self.series(side).ok()).map(threads).max();
+        let is_time = |unit: Unit| matches!(unit, Unit::Nanoseconds | Unit::Picoseconds);
+        let timed = sides.iter().filter_map(|side| self.series(side).ok()).any(|series| is_time(series.unit));
         let mut floors = self.floors();
+        // How much a clock wavers says nothing about bytes and counts.
+        floors.retain(|(pair, _)| is_time(pair.unit) == timed);
         if floors.iter().any(|(pair, _)| Some(threads(pair)) <= busiest) {
             floors.retain(|(pair, _)| Some(threads(pair)) <= busiest);
         }

@@ -93,6 +93,18 @@ fn inside_the_noise_floor_nothing_is_decided() {
 }
 
 #[test]
+fn a_noisy_clock_says_nothing_about_bytes() {
+    let bytes = |series: Series| Series { unit: Unit::Bytes, ..series };
+    let weighed = measurement(vec![
+        series("c", Role::Measured, steady),
+        series("c", Role::Again, |i| steady(i) * 130 / 100),
+        bytes(series("a", Role::Measured, steady)),
+        bytes(series("b", Role::Measured, |i| steady(i) * 120 / 100)),
+    ]);
+    assert_eq!(verdict(&weighed, "slower"), Verdict::Holds);
+}
+
+#[test]
 fn a_noisy_pair_of_many_threads_says_nothing_about_one() {
     let at = |threads: i64, series: Series| Series { params: BTreeMap::from([("threads".into(), threads)]), ..series };
     let pair = |threads: i64, name: &str, off: i64| {
