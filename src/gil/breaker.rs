@@ -25,6 +25,8 @@ pub struct Counters {
     pub waits: u64,
     /// A waiter asked the holder to drop it.
     pub requests: u64,
+    /// A thread slept: until it was dropped, or for an interval of that, or until somebody else had taken it.
+    pub sleeps: u64,
 }
 
 impl State {

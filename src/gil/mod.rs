@@ -164,6 +164,7 @@ impl Gil {
         while state.locked {
             let seen = state.switch_number;
             state.waiting += 1;
+            state.counters.sleeps += 1;
             let (next, timed_out) = self.wait_for_drop(state);
             state = next;
             state.waiting -= 1;
@@ -223,6 +224,7 @@ impl Gil {
             // Relaxed: pairs with the load in `is_drop_requested`; the switch that was asked for is happening.
             self.drop_request.store(false, Ordering::Relaxed);
             state.yielding += 1;
+            state.counters.sleeps += 1;
             state = sync::wait(&self.taken, state);
             state.yielding -= 1;
         }

@@ -55,6 +55,9 @@ enum Command {
         /// Only name what is checked, and what each check proves.
         #[arg(long)]
         explain: bool,
+        /// Only say where each part of the source documents has its home, and which has none.
+        #[arg(long, conflicts_with = "explain")]
+        coverage: bool,
     },
     /// List the chapters: question, and each machine's record with its age and freshness.
     List,
@@ -164,8 +167,9 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Book { growth: true } => print(&site_door::growth()?),
         Command::Book { growth: false } => site_door::build(&tree()?).and_then(say_where),
         Command::Serve { port, open } => site_door::serve(&tree()?, port, open).map(|()| 0),
-        Command::Check { explain: true } => print(&check::explain()),
-        Command::Check { explain: false } => check(&tree()?),
+        Command::Check { explain: true, .. } => print(&check::explain()),
+        Command::Check { coverage: true, .. } => coverage(&tree()?),
+        Command::Check { .. } => check(&tree()?),
         Command::List => print(&list::list(&tree()?)?),
         Command::Doctor => print(&doctor::examine(&tree()?).iter().map(|note| format!("{note}\n")).collect::<String>()),
         Command::Compare { first, second } => compare(&tree()?, &first, &second),
@@ -212,6 +216,12 @@ fn check(tree: &Tree) -> anyhow::Result<u8> {
     let findings = check::check(tree, &Interrupt::install()?)?;
     print(&check::report(&findings))?;
     Ok(u8::from(!findings.is_empty()))
+}
+
+fn coverage(tree: &Tree) -> anyhow::Result<u8> {
+    let coverage = check::coverage(tree)?;
+    print(&coverage.report())?;
+    Ok(u8::from(!coverage.findings.is_empty()))
 }
 
 fn compare(tree: &Tree, first: &str, second: &str) -> anyhow::Result<u8> {

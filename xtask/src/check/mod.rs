@@ -2,11 +2,13 @@
 //!
 //! [`CHECKS`] is the registry: each check has a name, the sentence that it proves, and a function from a [`Context`]
 //! (everything that was read once) to findings. [`pages`], [`classes`] and [`prose`] look at the words, [`records`] at what was
-//! measured, [`claims`] at what is said about it, [`sources`] at the invariants of the code.
+//! measured, [`claims`] at what is said about it, [`sources`] at the invariants of the code. [`mod@coverage`] is asked for by name:
+//! that each part of the source documents has its home.
 
 mod claims;
 mod classes;
 mod context;
+mod coverage;
 mod pages;
 mod prose;
 mod records;
@@ -18,6 +20,7 @@ mod tests;
 use crate::{chapters::Tree, regen::Interrupt};
 
 use context::Context;
+pub use coverage::{Coverage, coverage};
 
 /// One thing that is not as it must be: `PATH[:LINE]: what is wrong: the mend`.
 pub type Finding = String;
@@ -124,5 +127,6 @@ pub fn report(found: &[(&Check, Vec<Finding>)]) -> String {
 
 /// What is checked.
 pub fn explain() -> String {
-    CHECKS.iter().map(|check| format!("{:15}{}\n", check.name, check.proves)).collect()
+    let listed = CHECKS.iter().map(|check| (check.name, check.proves)).chain([("coverage", coverage::PROVES)]);
+    listed.map(|(name, proves)| format!("{name:15}{proves}\n")).collect()
 }

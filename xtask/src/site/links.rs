@@ -36,6 +36,12 @@ impl fmt::Display for Broken {
     }
 }
 
+/// What can be referred to in a page.
+#[must_use]
+pub fn ids(html: &str) -> BTreeSet<String> {
+    scan(html).ids
+}
+
 /// Checks all pages and style sheets below `site`.
 ///
 /// # Errors
