@@ -316,10 +316,15 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     plan.needs_python("cpython-2.7");
 }
 
+/// One number of a bill.
+type Entry = fn(&Bill) -> i64;
+/// Walks through so many KiB: nanoseconds, and on how many processors.
+type Walk = fn(&Stopwatch, usize) -> Result<(i64, usize), Failure>;
+
 /// All lines of the bill of one lock.
 fn lines<'a>(plan: &mut Plan<'a>, lock: Lock) {
     let bills = Rc::new(Bills { lock, bills: RefCell::default() });
-    let times: [(&str, fn(&Bill) -> i64); 6] = [
+    let times: [(&str, Entry); 6] = [
         ("one", |bill| bill.one),
         ("with_start", |bill| bill.with(1)),
         ("with_lock", |bill| bill.with(2)),
@@ -328,7 +333,7 @@ fn lines<'a>(plan: &mut Plan<'a>, lock: Lock) {
         ("two", |bill| bill.two),
     ];
     times.into_iter().for_each(|(name, line)| plan.add(bills.line(name, Unit::Nanoseconds, line)));
-    let prices: [(&str, fn(&Bill) -> i64); 3] = [
+    let prices: [(&str, Entry); 3] = [
         ("start", |bill| bill.start),
         ("take_and_drop", |bill| bill.take_and_drop),
         ("hand_over", |bill| bill.hand_over),
@@ -340,7 +345,7 @@ fn lines<'a>(plan: &mut Plan<'a>, lock: Lock) {
 }
 
 /// Picoseconds for each cache line of a walk, and on how many processors, where that was said.
-fn walked<'a>(name: &str, kib: usize, walk: fn(&Stopwatch, usize) -> Result<(i64, usize), Failure>) -> Variant<'a> {
+fn walked<'a>(name: &str, kib: usize, walk: Walk) -> Variant<'a> {
     let variant = Variant::new("rust", name).at("kib", kib).unit(Unit::Picoseconds).not_deciding();
     variant.sampled(move |watch| {
         let (took, processors) = walk(watch, kib)?;
