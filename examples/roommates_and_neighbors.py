@@ -16,7 +16,7 @@ import twin
 # Writers of the list, threads or processes, in the order in which they are started.
 WRITERS = [1, 2, 3, 4]
 # Runs of the four writers in each round.
-ARRIVALS = 200
+ARRIVALS = 100
 # What each writer may do before it writes, in turns of a loop: some tens of microseconds.
 STEPS = 1000
 # The chores, in minutes: two halves of the house to clean, lunch to cook, the trash to take out.

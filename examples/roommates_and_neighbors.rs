@@ -240,9 +240,10 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     plan.ask_pythons(&twin(knobs));
 }
 
-/// The same questions for Pythons, which are slower to begin: they do the chores alone and with four.
+/// The same questions for Pythons, which have less time for them: alone and with four, and a minute passes in half the
+/// time.
 fn twin(knobs: &Knobs) -> Twin {
-    let minute = knobs.minute.to_string();
+    let minute = (knobs.minute / 2).max(1).to_string();
     Twin::new(SLUG, include_str!("roommates_and_neighbors.py"), include_str!("twin.py"))
         .with(&["--roommates", "1,4", "--minute", &minute, "--appends", "5000"])
         .history(&["order", "order_after_work"])

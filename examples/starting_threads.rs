@@ -190,7 +190,7 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
 /// The same questions for Pythons. A process of theirs takes long to start, so they show fewer endings.
 fn twin() -> Twin {
     Twin::new(SLUG, include_str!("starting_threads.py"), include_str!("twin.py"))
-        .with(&["--idle", "256", "--endings", "return,panic,segfault"])
+        .with(&["--idle", "128", "--endings", "return,panic,segfault"])
         .since(2, 7)
         .history(&["start_and_join"])
 }
@@ -248,7 +248,7 @@ fn declare() -> Declaration {
         .quantity("cpython_start_and_join", "start and join of an empty thread in CPython", Formula::median("cpython/start_and_join"))
         .quantity("free_start_and_join", "start and join of an empty thread in CPython without the GIL", Formula::median("cpython-free/start_and_join"))
         .quantity("cpython_first_line", "time from the request to the thread's first line in CPython", Formula::median("cpython/first_line"))
-        .quantity("cpython_resident", "resident memory of an idle thread of CPython", Formula::median("cpython/resident[threads=256]"))
+        .quantity("cpython_resident", "resident memory of an idle thread of CPython", Formula::median("cpython/resident[threads=128]"))
         .quantity("cpython_finished_unjoined", "runs of CPython in which a thread that was not joined finished", Formula::share("cpython/finished_return", 1))
         .quantity("cpython_finished_after_exception", "runs of CPython in which main went on after an exception in a thread", Formula::share("cpython/finished_panic", 1))
         .quantity("cpython_finished_after_segfault", "runs of CPython in which main went on after a thread followed a bad pointer", Formula::share("cpython/finished_segfault", 1))

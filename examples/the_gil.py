@@ -112,7 +112,7 @@ def silence_beside(call):
 
 def sleeping():
     """Waits in the kernel."""
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def reading():
@@ -128,7 +128,7 @@ def reading():
 
 def write_later(writer):
     """Writes the byte."""
-    time.sleep(0.05)
+    time.sleep(0.03)
     os.write(writer, b"!")
 
 

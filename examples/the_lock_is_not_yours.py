@@ -334,7 +334,7 @@ def knobs(parser):
 def variants(arguments, plan):
     """The variants, and what is said about them."""
     # Without the GIL the threads fight over each of them, which takes long, and lose so many that fewer will do.
-    turns = arguments.updates * (1000 if twin.gil_enabled() else 200)
+    turns = arguments.updates * (1000 if twin.gil_enabled() else 100)
     for shape in [step.__name__ for step in SHAPES]:
         plan.sampled("lost_" + shape, partial(lost, shape, False, turns), True, unit="count")
         plan.sampled("kept_" + shape, partial(lost, shape, True, LOCKED), True, unit="count")
