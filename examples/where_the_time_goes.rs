@@ -119,7 +119,8 @@ fn hand_over(clock: Clock, times: u64) -> i64 {
             scope.spawn(move || {
                 let attached = gil.attach(me);
                 (0..times).all(|_| pass_on(gil, &attached, gone));
-                gone.store(true, Ordering::Relaxed); // Pairs with the load in `pass_on`.
+                // Relaxed: pairs with the load in `pass_on`; nothing else is handed over with it.
+                gone.store(true, Ordering::Relaxed);
             });
         }
     });
@@ -175,7 +176,8 @@ fn walks(clock: Clock, kib: usize) -> [i64; 2] {
                 let attached = gil.attach(me);
                 let turn = |_| pass_on(gil, &attached, gone).then(|| (walk(clock, &data), walk(clock, &data)));
                 let times = (0..turns).map_while(turn).unzip::<_, _, Vec<_>, Vec<_>>();
-                gone.store(true, Ordering::Relaxed); // Pairs with the load in `pass_on`.
+                // Relaxed: pairs with the load in `pass_on`; nothing else is handed over with it.
+                gone.store(true, Ordering::Relaxed);
                 times
             })
         });
