@@ -15,7 +15,7 @@ use roommates::{
     process::{self, Worker},
     results::{
         Declaration,
-        declaration::{Bar, Claim, Draw, Formula, Test},
+        declaration::{Bar, Claim, Draw, Formula, Test, Verdict},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -269,6 +269,14 @@ fn claims(declaration: Declaration) -> Declaration {
     const WORSE: Test = Test::Above(1.25);
     const SAME: Test = Test::Between(0.8, 1.25);
     declaration
+        .claim(
+            Claim::new("asyncio-cpu-parallel", &["000"], "For work that computes, use processes or asyncio.")
+                .cited(Verdict::DoesNotHold)
+                .correction(
+                    "Coroutines of one loop run in one thread and take turns where they say `await`. One that computes keeps all others waiting. Processes are the half of this advice that is right.",
+                    "Doc/library/asyncio-dev.rst, “Running Blocking Code”",
+                ),
+        )
         .claim(
             Claim::new("rule-io-threads-cpu-processes", &["000", "001", "002", "003", "004"], "Waiting is for threads, computing is for processes.")
                 .holds_if("model, waiting", "wait_against", AS_GOOD)

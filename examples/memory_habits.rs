@@ -20,7 +20,7 @@ use roommates::{
     process::{self, Worker, memory},
     results::{
         Declaration, Unit,
-        declaration::{Bar, Claim, Draw, Formula, Test},
+        declaration::{Bar, Claim, Draw, Formula, Test, Verdict},
     },
 };
 
@@ -361,6 +361,14 @@ fn declare() -> Declaration {
 
 fn claims(declaration: Declaration) -> Declaration {
     declaration
+        .claim(
+            Claim::new("fork-cow-sharing", &["000", "002", "003"], "Each process has a copy of all memory, which threads share.")
+                .cited(Verdict::Depends)
+                .correction(
+                    "A forked child has the pages of its parent until one of the two writes to them. But to count is to write: a child that only *reads* Python objects changes their counts, and their pages are copied one by one. Immortal objects are spared that, and `gc.freeze()` keeps the collector away from the rest. A child that is started afresh shares the code of the program and nothing else.",
+                    "fork(2); PEP 683, Motivation; Doc/library/gc.rst, `gc.freeze`",
+                ),
+        )
         .claim(
             Claim::new("generators-save-memory", &["001"], "Generators save memory.")
                 .holds_if("model", "peak_share", Test::Below(0.1))

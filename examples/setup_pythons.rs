@@ -147,6 +147,14 @@ fn declare() -> Declaration {
 fn claims(declaration: Declaration) -> Declaration {
     declaration
         .claim(
+            Claim::new("other-implementations", &["001"], "Other implementations than CPython do without the GIL.")
+                .cited(Verdict::Depends)
+                .correction(
+                    "Each decides for itself. Jython and IronPython keep their objects in a runtime that has locks and a collector of its own, and have no GIL. PyPy and GraalPy have one.",
+                    "doc.pypy.org, “Frequently Asked Questions”; GraalPy, documentation on threads; Jython, “Concurrency”",
+                ),
+        )
+        .claim(
             Claim::new("setup-apt-install-empty", &["002"], "`apt install -y` prepares a machine to build a Python.")
                 .holds_if("apt", "newly_installed", Test::Above(0.0))
                 .correction("It was given no package to install. A build needs a C compiler, make, and the headers of the libraries behind the standard modules; where one is not there, its module is left out, and nobody says so before the first `import`.", "pyenv wiki, “Suggested build environment”; Python Developer's Guide, “Install dependencies”"),

@@ -9,7 +9,7 @@ use roommates::{
     process::{self, Worker, memory},
     results::{
         Declaration, Unit,
-        declaration::{Bar, Claim, Draw, Formula, Line, Test},
+        declaration::{Bar, Claim, Draw, Formula, Line, Test, Verdict},
     },
     thread::IdleThreads,
 };
@@ -258,6 +258,22 @@ fn declare() -> Declaration {
 
 fn claims(declaration: Declaration) -> Declaration {
     declaration
+        .claim(
+            Claim::new("daemon-producer-consumer", &["002"], "A producer and a consumer that are both daemon threads are a working pattern.")
+                .cited(Verdict::DoesNotHold)
+                .correction(
+                    "When the main thread has nothing left to do, daemons are dropped wherever they are, and nothing may have been processed. Wait for the queue with `join()`, or send a last item that says so and join the threads.",
+                    "Doc/library/threading.rst, “Thread objects”; Doc/library/queue.rst, `Queue.join`",
+                ),
+        )
+        .claim(
+            Claim::new("process-crash-isolated", &["000", "002", "003"], "A process that crashes leaves the others running.")
+                .cited(Verdict::Depends)
+                .correction(
+                    "The others go on: a parent sees the signal in the exit status and can start another. Whether the *application* goes on is another question. A worker that is killed while it holds the lock of a queue leaves everybody else waiting for it, and whoever waits for its result waits in vain.",
+                    "wait(2), signal(7); CPython, gh-96062",
+                ),
+        )
         .claim(
             Claim::new("overhead-thread-0001ms", &["002"], "Creating a thread takes about a microsecond.")
                 .holds_if("rust", "start_and_join", Test::Below(3e3))

@@ -16,7 +16,7 @@ use roommates::{
     interp::{Builder, Gil, Interpreter},
     results::{
         Declaration, Unit,
-        declaration::{Bar, Claim, Draw, Formula, Line, Test},
+        declaration::{Bar, Claim, Draw, Formula, Line, Test, Verdict},
     },
 };
 
@@ -420,6 +420,22 @@ fn declare() -> Declaration {
 
 fn claims(declaration: Declaration) -> Declaration {
     declaration
+        .claim(
+            Claim::new("ft-mp-more-cache-misses", &["002"], "Processes have more cache misses than threads.")
+                .cited(Verdict::Depends)
+                .correction(
+                    "Threads that read the same data have one copy of it in a cache that their cores share, processes may have one each. Where each works on data of its own there is no difference; the pages of the program, and those from before a fork, are shared either way.",
+                    "fork(2), mmap(2)",
+                ),
+        )
+        .claim(
+            Claim::new("ft-mp-better-cache", &["002"], "Processes are better for heavy computing, since each has a CPU cache of its own.")
+                .cited(Verdict::DoesNotHold)
+                .correction(
+                    "A cache belongs to a core, or to several, and serves whatever runs there, thread or process. What processes do avoid is that two cores write to one cache line: a count or a lock that two threads share.",
+                    "Linux, Documentation/ABI/testing/sysfs-devices-system-cpu, `shared_cpu_list`; PEP 703, “Biased Reference Counting”",
+                ),
+        )
         .claim(
             Claim::new("single-thread-zero-lock", &["002"], "A program with a single thread pays nothing for the lock.")
                 .holds_if("model, while it computes", "waits_alone", Test::Below(0.5))

@@ -9,7 +9,7 @@ use super::{
     rounds::Rounds,
 };
 use crate::results::{
-    Declaration, Measurement, Role, Selector, Series, Unit,
+    Declaration, Measurement, Role, Selector, Series, Stop, Unit,
     declaration::{Claim, Condition, Formula, Quantity, Settled, Test, Verdict},
 };
 
@@ -250,20 +250,35 @@ impl<'a> View<'a> {
         estimate::quantile_over_rounds(&values, &self.rounds(series)?, q)
     }
 
+    /// One value a round of each series, those of one place from the same round. Where a series has one value a sitting
+    /// (a single operation, an older Python), the others have the median of each sitting.
+    fn side_by_side<const N: usize>(&self, series: [&Series; N]) -> Option<([Vec<f64>; N], Rounds)> {
+        let stop = &self.measurement?.stop;
+        let medians = series.map(round_medians);
+        let first = medians.first()?.len();
+        if medians.iter().all(|values| values.len() == first) {
+            return Some((medians, Rounds::of(series.first()?, stop).one_value_each()));
+        }
+        let by_sitting = medians.map(|values| medians_of_sittings(values, stop));
+        let sittings = by_sitting.iter().map(Vec::len).min()?;
+        Some((by_sitting, Rounds::new(1, &[u32::try_from(sittings).ok()?])))
+    }
+
     /// Median over rounds of the ratio of the rounds' medians.
     fn ratio(&self, of: &Series, over: &Series) -> Option<Estimate> {
-        let ratios: Vec<f64> = round_medians(of).into_iter().zip(round_medians(over)).map(|(a, b)| a / b).collect();
-        estimate::quantile_over_rounds(&ratios, &self.rounds(of)?.one_value_each(), 0.5).map(|e| possible(e, &ratios))
+        let ([of, over], rounds) = self.side_by_side([of, over])?;
+        let ratios: Vec<f64> = of.into_iter().zip(over).map(|(a, b)| a / b).collect();
+        estimate::quantile_over_rounds(&ratios, &rounds, 0.5).map(|e| possible(e, &ratios))
     }
 
     /// Median over rounds of the measured ratio of the rounds' medians over the predicted one.
     fn residual(&self, measured: [&Series; 2], predicted: [&Series; 2]) -> Option<Estimate> {
-        let [of, over, predicted, predicted_over] =
-            [measured[0], measured[1], predicted[0], predicted[1]].map(round_medians);
+        let series = [measured[0], measured[1], predicted[0], predicted[1]];
+        let ([of, over, predicted, predicted_over], rounds) = self.side_by_side(series)?;
         let ratios = of.iter().zip(over).map(|(a, b)| a / b);
         let expected = predicted.iter().zip(predicted_over).map(|(a, b)| a / b);
         let residuals: Vec<f64> = ratios.zip(expected).map(|(r, e)| r / e).collect();
-        let found = estimate::quantile_over_rounds(&residuals, &self.rounds(measured[0])?.one_value_each(), 0.5);
+        let found = estimate::quantile_over_rounds(&residuals, &rounds, 0.5);
         found.map(|e| possible(e, &residuals))
     }
 
@@ -391,10 +406,26 @@ fn possible(e: Estimate, ratios: &[f64]) -> Estimate {
 }
 
 fn round_medians(series: &Series) -> Vec<f64> {
-    let median = |round: &[i64]| {
-        let mut sorted: Vec<f64> = round.iter().map(|s| *s as f64).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
-        estimate::quantile_of(&sorted, 0.5)
+    let values: Vec<f64> = series.samples.iter().map(|s| *s as f64).collect();
+    values.chunks(series.per_round.max(1) as usize).map(median_of).collect()
+}
+
+/// The median of each sitting, of values that are one a round; values that are one a sitting stay.
+fn medians_of_sittings(values: Vec<f64>, stop: &Stop) -> Vec<f64> {
+    if values.len() != stop.rounds as usize {
+        return values;
+    }
+    let mut rest = &values[..];
+    let sitting = |rounds: &u32| {
+        let (sitting, later) = rest.split_at((*rounds as usize).min(rest.len()));
+        rest = later;
+        sitting
     };
-    series.samples.chunks(series.per_round.max(1) as usize).map(median).collect()
+    stop.sittings.iter().map(sitting).filter(|sitting| !sitting.is_empty()).map(median_of).collect()
+}
+
+fn median_of(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    estimate::quantile_of(&sorted, 0.5)
 }

@@ -93,6 +93,22 @@ fn inside_the_noise_floor_nothing_is_decided() {
 }
 
 #[test]
+fn what_is_measured_once_a_sitting_is_compared_with_its_own_sitting() {
+    // Each sitting is slower than the one before; b takes twice as long as a in all of them.
+    let slower = |round: i64| 1_000 * (1 + round / 5);
+    let once = Series {
+        samples: (0..4).map(|sitting| 2 * slower(5 * sitting)).collect(),
+        ..series("b", Role::Measured, slower)
+    };
+    let mut drifting = measurement(vec![series("a", Role::Measured, slower), once]);
+    drifting.stop.sittings = vec![5; 4];
+    let declaration = declaration();
+    let view = View { declaration: &declaration, measurement: Some(&drifting) };
+    let Answer::Known(slowdown, None) = view.quantity("slowdown").expect("it is declared") else { panic!("a ratio") };
+    assert_eq!((slowdown.low, slowdown.point, slowdown.high), (2.0, 2.0, 2.0));
+}
+
+#[test]
 fn a_noisy_clock_says_nothing_about_bytes() {
     let bytes = |series: Series| Series { unit: Unit::Bytes, ..series };
     let weighed = measurement(vec![
