@@ -261,8 +261,8 @@ fn claims(declaration: Declaration) -> Declaration {
         )
         .claim(
             Claim::new("gil-drop-macros", &["004"], "Native code drops the GIL with macros of the C API.")
-                .holds_if("model", "macros", Test::Above(1.5))
-                .holds_if("cpython", "cpython_macros", Test::Above(1.5))
+                .holds_if("model", "macros", Test::Above(1.2))
+                .holds_if("cpython", "cpython_macros", Test::Above(1.2))
                 .correction("True: `Py_BEGIN_ALLOW_THREADS` and `Py_END_ALLOW_THREADS`, two calls and a variable between them. Nothing between the two may touch an object, and they do not nest. Bindings do it for you: `ctypes.CDLL` drops it around each call, `ctypes.PyDLL` does not.", "Include/ceval.h; Doc/library/ctypes.rst, “Loading shared libraries”"),
         )
         .claim(

@@ -196,7 +196,7 @@ def gap_during(call):
     if call == "checksum":
         return tick_beside(checksum, 32)
     if call == "sort":
-        return tick_beside(sorted, [n * 7919 % 200003 + 0.5 for n in range(200000)])
+        return tick_beside(sorted, [n * 7919 % 600011 + 0.5 for n in range(600000)])
     return tick_beside(add_up if call == "sum" else in_chunks, 3000000)
 
 
