@@ -8,6 +8,8 @@ function missing() {
     need(document.title.trim() !== '', 'no title');
     need(seen(document.querySelector('main h1')), 'no visible heading');
     need(document.querySelector('main').innerText.trim().length > 80, 'hardly any text');
+    // What is behind a switch needs no program to be opened.
+    for (const behind of document.querySelectorAll('main .rn-older')) behind.open = true;
     for (const figure of document.querySelectorAll('main .rn-figure')) {
         const parts = [...figure.querySelectorAll('svg.rn-chart, .rn-absent')].filter(seen);
         need(parts.length > 0 && parts.every((part) => part.getBoundingClientRect().width > 200), `nothing is drawn in ${figure.id}`);
