@@ -369,9 +369,9 @@ fn claims(declaration: Declaration) -> Declaration {
         )
         .claim(
             Claim::new("mp-cpu-speedup", &["000", "001", "002", "003", "004"], "Processes run CPU-bound work in parallel.")
-                .holds_if("model", "processes_speed_up", Test::Above(1.2))
+                .holds_if("model", "processes_speed_up", Test::Above(1.5))
                 .with_cores(2)
-                .holds_if("cpython", "cpython_processes_speed_up", Test::Above(1.2))
+                .holds_if("cpython", "cpython_processes_speed_up", Test::Above(1.5))
                 .with_cores(2)
                 .correction("True while the work is long against the start of a process and the cores last.", "PEP 371, Rationale and its measurements"),
         )

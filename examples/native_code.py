@@ -219,6 +219,7 @@ def knobs(parser):
 def variants(arguments, plan):
     """The variants, and what is said about them."""
     calls(plan, ("dropping", "keeping"))
+    plan.timed("dropping", partial(call_in_two, "dropping"), 2, again=True, threads=2)
     if sys.version_info < (3,):
         plan.note("Python 2 is asked no more than this: the rest is as in Python 3.")
         return

@@ -407,10 +407,11 @@ fn claims(declaration: Declaration) -> Declaration {
         )
         .claim(
             Claim::new("sample-thread-order", &["002"], "Four threads append in the order in which they were started.")
-                .holds_if("rust", "in_order", Test::Above(0.99))
-                .holds_if("rust, after some work", "in_order_after_work", Test::Above(0.99))
-                .holds_if("model", "in_order_gil", Test::Above(0.99))
-                .holds_if("model, after some work", "in_order_gil_after_work", Test::Above(0.99))
+                .holds_if("rust", "in_order", Test::Above(0.9999))
+                .holds_if("rust, after some work", "in_order_after_work", Test::Above(0.9999))
+                .holds_if("model", "in_order_gil", Test::Above(0.9999))
+                .holds_if("model, after some work", "in_order_gil_after_work", Test::Above(0.9999))
+                // Of so few runs as a Python is asked for, one in a thousand could not be seen.
                 .holds_if("cpython", "cpython_in_order", Test::Above(0.99))
                 .holds_if("cpython, after some work", "cpython_in_order_after_work", Test::Above(0.99))
                 .holds_if("cpython-free, after some work", "free_in_order_after_work", Test::Above(0.99))

@@ -323,7 +323,7 @@ fn declare() -> Declaration {
         .quantity("cpython_free_ratio", "that over a round trip alone", Formula::ratio(free, "cpython-free/alone"))
         .prediction("residual_alone", "round trip to a thread, alone", residual(alone))
         .prediction("residual", "round trip beside a busy thread, at 5 ms", residual(thread))
-        .misses("a trip takes one, two or three intervals in both, and how many of them take how many is decided by who wakes up first, which changes from one measurement to the next")
+        .misses("a trip takes one, two or three intervals in both, and CPython took fewer of them here than the model; in the measurement before they took the same number, and why not in this one was not found out")
         .prediction("residual_short", "round trip beside a busy thread, at 0.5 ms", residual(short))
         .prediction("residual_long", "round trip beside a busy thread, at 50 ms", residual(long))
         .prediction("residual_four", "round trip beside four busy threads", residual(four))
