@@ -183,24 +183,10 @@ def work(steps):
 """
 
 
-class Run(object):
-    """A run answers several questions a round; the first that is put twice begins a new one."""
-
-    def __init__(self, take):
-        self.take, self.answered, self.numbers = take, set(), {}
-
-    def number(self, name):
-        """The number of that name: one sample, and the answer."""
-        if name in self.answered or not self.answered:
-            self.numbers, self.answered = self.take(), set()
-        self.answered.add(name)
-        return [self.numbers[name]], self.numbers["steps"]
-
-
 def run_of(kind):
-    """Two threads with this kind of work: what is known about them."""
-    numbers, _ = seen(kind, STEPS[kind])
-    return dict(zip(NUMBERS, numbers))
+    """Two threads with this kind of work: what is known about them, and the steps that they made."""
+    numbers = dict(zip(NUMBERS, seen(kind, STEPS[kind])[0]))
+    return {name: [number] for name, number in numbers.items()}, numbers["steps"]
 
 
 def run_in_two_interpreters():
@@ -222,7 +208,7 @@ def run_in_two_interpreters():
     finally:
         for interpreter in pair:
             interpreter.close()
-    return {"steps": 2 * STEPS["interpret"], "wall": wall, "cpu": int(used * 1e9)}
+    return {"wall": [wall], "cpu": [used * 1e9]}, 2 * STEPS["interpret"]
 
 
 def knobs(parser):
@@ -236,7 +222,7 @@ def ask(plan, name, run, numbers, steps, again=False):
     for number in numbers:
         unit = "count" if number in COUNTS else "ns"
         series = "{}_{}".format(name, number)
-        plan.sampled(series, partial(run.number, number), 2 * steps, unit=unit, again=again)
+        plan.sampled(series, partial(run.of, number), 2 * steps, unit=unit, again=again)
 
 
 def variants(arguments, plan):
@@ -246,11 +232,11 @@ def variants(arguments, plan):
         numbers = ["wall", "cpu", "progress", "parallel"]
         if kind == "interpret":
             numbers += ["least"] + (["cores", "changed", "moved"] if KNOWS_CORES else [])
-        ask(plan, kind, Run(partial(run_of, kind)), numbers, STEPS[kind])
+        ask(plan, kind, twin.Run(partial(run_of, kind)), numbers, STEPS[kind])
         plan.says(partial(in_words, plan, kind))
-    ask(plan, "wait", Run(partial(run_of, "wait")), ["wall"], STEPS["wait"], again=True)
+    ask(plan, "wait", twin.Run(partial(run_of, "wait")), ["wall"], STEPS["wait"], again=True)
     if sys.version_info >= (3, 14):
-        run = Run(run_in_two_interpreters)
+        run = twin.Run(run_in_two_interpreters)
         ask(plan, "two_gils", run, ["wall", "cpu"], STEPS["interpret"])
     if not KNOWS_CORES:
         plan.note("This system does not tell on which core a thread runs.")

@@ -401,19 +401,12 @@ def status_of(copy):
     return os.waitpid(copy, 0)[1]
 
 
-class Told(object):
-    """What a process says that holds a few interpreters: a new one for each round."""
-
-    def __init__(self):
-        self.said = {}
-
-    def __call__(self, what):
-        if what not in self.said:
-            command = [sys.executable, os.path.abspath(__file__), "--role", "held"]
-            with open(os.devnull, "w") as unheard:
-                said = subprocess.check_output(command, stderr=unheard, timeout=PATIENCE)
-            self.said = json.loads(said.decode())
-        return [self.said.pop(what)], True
+def told():
+    """What a process says that holds a few interpreters."""
+    command = [sys.executable, os.path.abspath(__file__), "--role", "held"]
+    with open(os.devnull, "w") as unheard:
+        said = subprocess.check_output(command, stderr=unheard, timeout=PATIENCE)
+    return {what: [number] for what, number in json.loads(said.decode()).items()}, True
 
 
 def same_in(other, expression, here):
@@ -494,10 +487,10 @@ def with_interpreters(turns, at_once, pipes, plan):
         same = partial(same_in, others(1)[0], expression, here)
         plan.sampled("same_" + name, same, True, unit="count")
     if os.path.exists("/proc/self/statm"):
-        told = Told()
-        plan.sampled("memory_interpreter", partial(told, "interpreter"), True, unit="B")
-        plan.sampled("memory_process", partial(told, "process"), True, unit="B")
-        plan.sampled("copy_survives", partial(told, "copy"), True, unit="count")
+        held = twin.Run(told)
+        plan.sampled("memory_interpreter", partial(held.of, "interpreter"), True, unit="B")
+        plan.sampled("memory_process", partial(held.of, "process"), True, unit="B")
+        plan.sampled("copy_survives", partial(held.of, "copy"), True, unit="count")
     if interpreters:
         with_queues(Queues(others(1)[0]), plan)
     else:

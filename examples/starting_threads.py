@@ -156,26 +156,21 @@ def starts(one):
     return [one() for _ in range(STARTS)], threading.active_count()
 
 
-def idle(name, n):
+def idle(n):
     """Memory of each of `n` idle threads, in a process of its own; each must be one thread."""
     said, status = child("idle", n)
     if status != 0:
         raise RuntimeError("a process with {} idle threads ended with status {}".format(n, status))
     each = json.loads(said)
-    return [each[name]], each["threads"]
+    return {name: [each[name]] for name in ("resident", "reserved")}, each["threads"]
 
 
-def finished(role):
-    """Whether the thread, or main after a crash in it, reached its last line."""
+def ending(role):
+    """Whether the thread, or main after a crash in it, reached its last line; the exit status."""
     line = "thread finished" if role in ("join", "return", "daemon") else "main finished"
-    reached = int(line in child(role)[0])
-    return [reached], reached
-
-
-def exit_status(role):
-    """The exit status of an ending."""
-    _, code = child(role)
-    return [code], code
+    said, code = child(role)
+    reached = int(line in said)
+    return {"finished": [reached], "status": [code]}, (reached, code)
 
 
 def knobs(parser):
@@ -196,14 +191,16 @@ def variants(arguments, plan):
     plan.sampled("start_and_join", partial(starts, start_and_join), 1, again=True)
     if os.path.exists("/proc/self/status"):
         for n in arguments.idle:
-            plan.sampled("resident", partial(idle, "resident", n), 1, unit="B", threads=n)
-            plan.sampled("reserved", partial(idle, "reserved", n), 1, unit="B", threads=n)
+            run = twin.Run(partial(idle, n))
+            plan.sampled("resident", partial(run.of, "resident"), 1, unit="B", threads=n)
+            plan.sampled("reserved", partial(run.of, "reserved"), 1, unit="B", threads=n)
     else:
         plan.note("Memory of idle threads is not measured here: there is no /proc/self/status.")
     asked = arguments.endings.split(",")
-    for role, reached, code in [ending for ending in ENDINGS if ending[0] in asked]:
-        plan.sampled("finished_" + role, partial(finished, role), reached, unit="count")
-        plan.sampled("status_" + role, partial(exit_status, role), code, unit="exit status")
+    for role, reached, code in [known for known in ENDINGS if known[0] in asked]:
+        run = twin.Run(partial(ending, role))
+        for what, unit in (("finished", "count"), ("status", "exit status")):
+            plan.sampled(what + "_" + role, partial(run.of, what), (reached, code), unit=unit)
     sentences = [
         ("return", "A thread that nobody joins {}."),
         ("daemon", "A daemon {}."),

@@ -222,9 +222,10 @@ def trips_beside(work, threads, times):
 # The interval of CPython, in microseconds, and the check interval of Python 2, in instructions.
 DEFAULT_INTERVAL = 5000
 DEFAULT_TICKS = 100
-# Round trips a round: beside nobody who computes, and beside so many threads that do.
+# Round trips a round: beside nobody who computes, beside one who does, and beside so many.
 ALONE = 10
-BESIDE = {1: 8, 2: 2, 4: 1}
+BESIDE_ONE = 8
+BESIDE = {1: BESIDE_ONE, 2: 2, 4: 1}
 # Round trips at an interval at which one takes long.
 SLOWLY = 1
 # Writes a round.
@@ -256,17 +257,10 @@ def alone():
 
 
 def beside(work, threads, times, interval_us=DEFAULT_INTERVAL):
-    """Round trips beside threads that do the work of that name."""
+    """Round trips beside threads that do the work of that name, and their turns per millisecond."""
     with Interval(interval_us):
-        trips, _ = trips_beside(work, threads, times)
-    return trips, len(trips)
-
-
-def pace(work, interval_us=DEFAULT_INTERVAL):
-    """Turns of a busy thread per millisecond, while another asks: one sample."""
-    with Interval(interval_us):
-        trips, turns = trips_beside(work, 1, 8)
-    return [turns], len(trips)
+        trips, turns = trips_beside(work, threads, times)
+    return {"trips": trips, "pace": [turns]}, len(trips)
 
 
 def beside_process():
@@ -294,9 +288,10 @@ def writes(work):
     return taken, len(taken)
 
 
-def gap(call, which):
-    """The longest gap beside a call, or the length of the call: one sample."""
-    return [gap_during(call)[which]], 1
+def gap(call):
+    """The longest gap beside a call, and the length of the call."""
+    longest, took = gap_during(call)
+    return {"gap": [longest], "call": [took]}, 1
 
 
 def knobs(parser):
@@ -316,23 +311,20 @@ def variants(arguments, plan):
     plan.sampled("alone", alone, ALONE)
     plan.sampled("alone", alone, ALONE, again=True)
     plan.sampled("process", beside_process, ALONE)
-    plan.sampled("waiting", partial(beside, "wait", 4, ALONE), ALONE)
+    plan.sampled("waiting", partial(twin.Run(partial(beside, "wait", 4, ALONE)).of, "trips"), ALONE)
     if HAS_INTERVAL:
         by_interval(arguments, plan)
     else:
-        plan.note("No switch interval here: the GIL is offered every hundred instructions.")
-        for threads in arguments.threads:
-            times = BESIDE.get(threads, 1)
-            trips = partial(beside, "compute", threads, times)
-            plan.sampled("beside", trips, times, threads=threads, ticks=DEFAULT_TICKS)
+        by_ticks(arguments, plan)
     plan.sampled("let_go", partial(writes, let_go), WRITES)
     plan.sampled("let_go_beside", partial(writes, let_go_beside), WRITES)
-    for work in ("yield", "outside"):
-        plan.sampled(work, partial(beside, work, 1, ALONE), ALONE)
-    plan.sampled("pace_yield", partial(pace, "yield"), 8, unit="count")
+    run = twin.Run(partial(beside, "yield", 1, BESIDE_ONE))
+    plan.sampled("yield", partial(run.of, "trips"), BESIDE_ONE)
+    plan.sampled("pace_yield", partial(run.of, "pace"), BESIDE_ONE, unit="count")
     for call in ("sum", "sort", "chunks", "checksum"):
-        plan.sampled("gap_" + call, partial(gap, call, 0), 1)
-        plan.sampled("call_" + call, partial(gap, call, 1), 1)
+        run = twin.Run(partial(gap, call))
+        for what in ("gap", "call"):
+            plan.sampled(what + "_" + call, partial(run.of, what), 1)
 
 
 def by_interval(arguments, plan):
@@ -341,11 +333,24 @@ def by_interval(arguments, plan):
     points += [(interval, 1) for interval in arguments.interval if interval != DEFAULT_INTERVAL]
     for interval, threads in points:
         times = SLOWLY if interval > 2 * DEFAULT_INTERVAL else BESIDE.get(threads, 1)
-        trips = partial(beside, "compute", threads, times, interval)
-        plan.sampled("beside", trips, times, interval_us=interval, threads=threads)
-    for interval in (DEFAULT_INTERVAL // 10, DEFAULT_INTERVAL):
-        turns = partial(pace, "compute", interval)
-        plan.sampled("pace", turns, 8, unit="count", interval_us=interval)
+        run = twin.Run(partial(beside, "compute", threads, times, interval))
+        at = {"interval_us": interval}
+        plan.sampled("beside", partial(run.of, "trips"), times, threads=threads, **at)
+        if threads == 1 and interval <= DEFAULT_INTERVAL:
+            plan.sampled("pace", partial(run.of, "pace"), times, unit="count", **at)
+    outside = twin.Run(partial(beside, "outside", 1, ALONE))
+    plan.sampled("outside", partial(outside.of, "trips"), ALONE)
+
+
+def by_ticks(arguments, plan):
+    """Beside so many threads that compute."""
+    plan.note("No switch interval here: the GIL is offered every hundred instructions.")
+    plan.note("No native call that drops the GIL is tried: the checksum of Python 2 keeps it.")
+    for threads in arguments.threads:
+        times = BESIDE.get(threads, 1)
+        run = twin.Run(partial(beside, "compute", threads, times))
+        trips = partial(run.of, "trips")
+        plan.sampled("beside", trips, times, threads=threads, ticks=DEFAULT_TICKS)
 
 
 if __name__ == "__main__":

@@ -294,9 +294,10 @@ def compute_for_ever(computes):
     compute([])
 
 
-def silence(call, which):
-    """The longest silence beside a call, or the length of the call: one sample."""
-    return [silence_during(call)[which]], 1
+def silence(call):
+    """The longest silence beside a call, and the length of the call."""
+    longest, took = silence_during(call)
+    return {"silence": [longest], "call": [took]}, 1
 
 
 def lost(shape):
@@ -335,8 +336,9 @@ def variants(arguments, plan):
         turns_by_ticks(arguments.ticks, plan)
     waits(plan)
     for call in ("sleep", "read", "sum"):
-        plan.sampled("silence_" + call, partial(silence, call, 0), 1)
-        plan.sampled("call_" + call, partial(silence, call, 1), 1)
+        run = twin.Run(partial(silence, call))
+        for what in ("silence", "call"):
+            plan.sampled(what + "_" + call, partial(run.of, what), 1)
     for shape in ("plain", "call"):
         plan.sampled("lost_" + shape, partial(lost, shape), 1, unit="count")
     if HAS_TICKS:
@@ -366,7 +368,8 @@ def turns_by_interval(intervals, plan):
 def turns_by_ticks(intervals, plan):
     """Turns at each check interval of Python 2."""
     for ticks in intervals:
-        gap = partial(turns_taken, "gap", TURNS[DEFAULT_INTERVAL], ticks=ticks)
+        n = 4 if ticks > 10 * DEFAULT_TICKS else TURNS[DEFAULT_INTERVAL]
+        gap = partial(turns_taken, "gap", n, ticks=ticks)
         plan.sampled("gap", gap, 2, ticks=ticks)
     turns = partial(turns_taken, "turns", TURNS[DEFAULT_INTERVAL], ticks=DEFAULT_TICKS)
     plan.sampled("turns", turns, 2, unit="count", ticks=DEFAULT_TICKS)

@@ -175,15 +175,21 @@ def in_threads(work, threads, *args):
 
 def at_once(work, threads, *args):
     """The same, but all begin when all are there."""
-    there = []
+    gate, there = threading.Lock(), []
 
     def begin_together():
-        there.append(True)
+        with gate:  # Nobody is awake while others are started, which would wait for a core.
+            there.append(True)
         while len(there) < threads:
             pass  # Not asleep: who has to be woken comes too late.
         work(*args)
 
-    in_threads(begin_together, threads)
+    workers = [threading.Thread(target=begin_together) for _ in range(threads)]
+    with gate:
+        for worker in workers:
+            worker.start()
+    for worker in workers:
+        worker.join()
 
 
 def lost_by(shape, locked, threads, turns):
@@ -317,12 +323,12 @@ def priced(work, wanted):
     return [(clock() - start) // wanted], there
 
 
-def opposite(ordered, which):
-    """What the first of two threads with two locks has met with: one sample."""
+def two_locks(ordered):
+    """What the first of two threads with two locks has met with."""
     first, second = two_take_both(ordered)
     gave_up = int(not first[6])
-    sample = {"wait": first[4] - first[3], "gave_up": gave_up, "beside": first[7]}[which]
-    return [sample], bool(second[6]) and not (ordered and gave_up)
+    met = {"wait": [first[4] - first[3]], "gave_up": [gave_up], "beside": [first[7]]}
+    return met, bool(second[6]) and not (ordered and gave_up)
 
 
 def knobs(parser):
@@ -333,18 +339,22 @@ def knobs(parser):
 
 def variants(arguments, plan):
     """The variants, and what is said about them."""
-    # Without the GIL the threads fight over each of them, which takes long, and lose so many that fewer will do.
-    turns = arguments.updates * (1000 if twin.gil_enabled() else 100)
+    turns = arguments.updates * 1000
+    if not twin.gil_enabled():
+        turns //= 10  # The threads fight over each, which takes long, and lose so many that fewer will do.
+    elif not HAS_INTERVAL:
+        turns //= 2  # A GIL that is offered at every tenth instruction costs more than the updates.
     for shape in [step.__name__ for step in SHAPES]:
         plan.sampled("lost_" + shape, partial(lost, shape, False, turns), True, unit="count")
         plan.sampled("kept_" + shape, partial(lost, shape, True, LOCKED), True, unit="count")
     for name, wanted in (("updates_made", THREADS * turns), ("updates_locked", THREADS * LOCKED)):
         plan.sampled(name, partial(said, wanted), wanted, unit="count")
     prices(plan)
+    opposite, ordered = [twin.Run(partial(two_locks, one_order)) for one_order in (False, True)]
     for which, unit in (("wait", "ns"), ("gave_up", "count"), ("beside", "count")):
-        plan.sampled("opposite_" + which, partial(opposite, False, which), True, unit=unit)
+        plan.sampled("opposite_" + which, partial(opposite.of, which), True, unit=unit)
     for which, unit in (("wait", "ns"), ("gave_up", "count")):
-        plan.sampled("ordered_" + which, partial(opposite, True, which), True, unit=unit)
+        plan.sampled("ordered_" + which, partial(ordered.of, which), True, unit=unit)
 
 
 def said(number):

@@ -168,6 +168,23 @@ class Variant(object):
         return series
 
 
+class Run(object):
+    """A run that answers several questions a round; the first that is put twice begins a new one.
+
+    `take()` returns the samples of each question by its name, and the answer that is checked.
+    """
+
+    def __init__(self, take):
+        self.take, self.samples, self.answer = take, {}, None
+
+    def of(self, name):
+        """The samples of that name, and the answer."""
+        if name not in self.samples:
+            samples, self.answer = self.take()
+            self.samples = dict(samples)
+        return self.samples.pop(name), self.answer
+
+
 class Plan(object):
     """What is put to the interpreter in every round, and what is said about it at the end."""
 

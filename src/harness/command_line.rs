@@ -137,6 +137,7 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
     let before = Before::watch(if plan.mode == Mode::Verify { Duration::ZERO } else { LOOK });
     let mut journal = open_journal(&declaration.slug, plan, options)?;
     let (rounds, mut ends): (Vec<_>, Vec<_>) = journal.take_earlier().into_iter().map(|s| (s.rounds, s.end)).unzip();
+    python::share(plan, &given(&ends), u32::try_from(plan.sittings.saturating_sub(ends.len())).unwrap_or(1));
     let mut sampled = sampler::sample(plan, rounds, &mut journal, &progress)?;
     let operations = operation::measure(plan)?;
     progress.finish();
@@ -145,10 +146,9 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
     journal.end(&end)?;
     ends.push(Some(end));
     observed.load = noise::worst(ends.iter().flatten().filter_map(|end| end.load));
-    let mut given = BTreeMap::new();
+    let given = given(&ends);
     let (mut operations, mut told) = (Vec::new(), Vec::new());
     for end in ends.into_iter().flatten() {
-        end.spent.into_iter().for_each(|(engine, ms)| *given.entry(engine).or_insert(0) += ms);
         operations.push(end.operations);
         told.push(end.history);
     }
@@ -176,10 +176,19 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
     Ok(measurement)
 }
 
+/// Milliseconds that each Python was given in these sittings.
+fn given(ends: &[Option<End>]) -> BTreeMap<String, u64> {
+    let mut given = BTreeMap::new();
+    for (engine, ms) in ends.iter().flatten().flat_map(|end| &end.spent) {
+        *given.entry(engine.clone()).or_insert(0) += ms;
+    }
+    given
+}
+
 fn open_journal(slug: &str, plan: &Plan<'_>, options: &Options) -> io::Result<Journal> {
     let Some(path) = &options.journal else { return Ok(Journal::nowhere()) };
     let header = Header {
-        journal: 4,
+        journal: 5,
         slug: slug.to_owned(),
         mode: plan.mode,
         digest: std::env::var("ROOMMATES_DIGEST").unwrap_or_default(),

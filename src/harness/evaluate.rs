@@ -250,16 +250,15 @@ impl<'a> View<'a> {
         estimate::quantile_over_rounds(&values, &self.rounds(series)?, q)
     }
 
-    /// One value a round of each series, those of one place from the same round. Where a series has one value a sitting
-    /// (a single operation, an older Python), the others have the median of each sitting.
+    /// One value a round of each series, those of one place from the same round. Where a series was not measured in the
+    /// rounds of the others (a single operation, a Python that has had its time), each has the median of each sitting.
     fn side_by_side<const N: usize>(&self, series: [&Series; N]) -> Option<([Vec<f64>; N], Rounds)> {
         let stop = &self.measurement?.stop;
-        let medians = series.map(round_medians);
-        let first = medians.first()?.len();
-        if medians.iter().all(|values| values.len() == first) {
-            return Some((medians, Rounds::of(series.first()?, stop).one_value_each()));
+        let first = series.first()?;
+        if series.iter().all(|other| other.sittings == first.sittings) {
+            return Some((series.map(round_medians), Rounds::of(first, stop).one_value_each()));
         }
-        let by_sitting = medians.map(|values| medians_of_sittings(values, stop));
+        let by_sitting = series.map(|series| sitting_medians(series, stop));
         let sittings = by_sitting.iter().map(Vec::len).min()?;
         Some((by_sitting, Rounds::new(1, &[u32::try_from(sittings).ok()?])))
     }
@@ -410,18 +409,17 @@ fn round_medians(series: &Series) -> Vec<f64> {
     values.chunks(series.per_round.max(1) as usize).map(median_of).collect()
 }
 
-/// The median of each sitting, of values that are one a round; values that are one a sitting stay.
-fn medians_of_sittings(values: Vec<f64>, stop: &Stop) -> Vec<f64> {
-    if values.len() != stop.rounds as usize {
-        return values;
-    }
+/// The median of the rounds of each sitting.
+fn sitting_medians(series: &Series, stop: &Stop) -> Vec<f64> {
+    let values = round_medians(series);
     let mut rest = &values[..];
     let sitting = |rounds: &u32| {
         let (sitting, later) = rest.split_at((*rounds as usize).min(rest.len()));
         rest = later;
         sitting
     };
-    stop.sittings.iter().map(sitting).filter(|sitting| !sitting.is_empty()).map(median_of).collect()
+    let sittings = if series.sittings.is_empty() { &stop.sittings } else { &series.sittings };
+    sittings.iter().map(sitting).filter(|sitting| !sitting.is_empty()).map(median_of).collect()
 }
 
 fn median_of(values: &[f64]) -> f64 {

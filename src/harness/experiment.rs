@@ -50,6 +50,7 @@ pub struct Outcome {
     pub(super) answer: Option<u64>,
     pub(super) saw: Vec<(String, String)>,
     pub(super) lanes: Vec<Lane>,
+    pub(super) is_left_out: bool,
 }
 
 /// A variant that could not be run.
@@ -73,6 +74,11 @@ impl Outcome {
     #[must_use]
     pub fn answer(answer: u64) -> Self {
         Self { answer: Some(answer), ..Self::default() }
+    }
+
+    /// Nothing was run in this round: the variant has had its time in this sitting.
+    pub(super) fn left_out() -> Self {
+        Self { is_left_out: true, ..Self::default() }
     }
 
     /// State that was seen; compared with what the variant requested under the same name.

@@ -25,6 +25,9 @@ pub(super) struct Entry {
     pub saw: Vec<(String, String)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lanes: Vec<Lane>,
+    /// Nothing was run in this round.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_left_out: bool,
     /// Why there are no samples, of a variant that others need not wait for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed: Option<String>,

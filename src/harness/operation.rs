@@ -57,6 +57,7 @@ pub(super) fn series(plan: &Plan<'_>, sittings: &[Vec<Vec<i64>>]) -> Vec<Series>
             role: variant.role,
             unit: variant.unit,
             per_round: u32::try_from(per_round).unwrap_or(u32::MAX),
+            sittings: vec![1; of_each().count()],
             samples: of_each().flat_map(|samples| &samples[samples.len() - per_round..]).copied().collect(),
         }
     };

@@ -39,15 +39,15 @@ impl Rounds {
         Self { per_round: per_round.max(1), sittings: joined }
     }
 
-    /// The rounds of `series`, which was measured with the rounds of `stop`. Single operations are measured apart from
-    /// them, once a sitting: each of their sittings is one round.
+    /// The rounds of `series`: those of `stop`, if it was measured in all of them, or its own. Of a sitting that is one
+    /// round by plan nothing was lost, so it counts for itself.
     #[must_use]
     pub fn of(series: &Series, stop: &Stop) -> Self {
         let per_round = series.per_round.max(1) as usize;
-        if series.samples.len() == per_round * stop.rounds as usize {
+        if series.sittings.is_empty() {
             return Self::new(per_round, &stop.sittings);
         }
-        Self { per_round, sittings: vec![1; series.samples.len() / per_round] }
+        Self { per_round, sittings: series.sittings.iter().map(|rounds| *rounds as usize).collect() }
     }
 
     /// The same rounds, seen through one value a round.

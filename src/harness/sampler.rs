@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{
     estimate,
-    experiment::{Plan, Variant},
+    experiment::{Failure, Plan, Variant},
     journal::{Entry, Journal},
     progress::Progress,
     rounds::Rounds,
@@ -49,6 +49,7 @@ pub(super) fn sample(
 ) -> Result<Sampled, SampleError> {
     let mut sittings: Vec<u32> = earlier.iter().map(|rounds| count(rounds.len())).collect();
     let mut rounds: Vec<Vec<Entry>> = earlier.into_iter().flatten().collect();
+    give_up(&mut plan.variants, &rounds);
     let taken_over = rounds.len();
     if plan.mode != Mode::Verify {
         round(&mut plan.variants, 0)?; // Warm-up: caches, lazily started pools, page faults.
@@ -66,13 +67,22 @@ pub(super) fn sample(
             left(plan, start),
         );
         let mut entries = round(&mut plan.variants, rounds.len())?;
-        check_shape(&plan.variants, rounds.first(), &mut entries)?;
+        check_shape(&plan.variants, &rounds, &mut entries)?;
         journal.append(&entries)?;
         rounds.push(entries);
     };
     sittings.retain(|rounds| *rounds > 0);
     let stop = Stop { reason, rounds: count(rounds.len()), sittings };
     Ok(collect(&plan.variants, rounds, stop))
+}
+
+/// What failed in an earlier sitting is not run again: its series is lost, and a failure may have cost much time.
+fn give_up(variants: &mut [Variant<'_>], rounds: &[Vec<Entry>]) {
+    for (i, variant) in variants.iter_mut().enumerate() {
+        if let Some(why) = rounds.iter().find_map(|round| round[i].failed.clone()) {
+            variant.work = Some(Box::new(move |_| Err(Failure(why.clone()))));
+        }
+    }
 }
 
 fn count(n: usize) -> u32 {
@@ -114,20 +124,24 @@ fn run(variant: &mut Variant<'_>) -> Result<Entry, SampleError> {
     };
     let mut watch = Stopwatch::new();
     let outcome = work(&mut watch).map_err(|f| SampleError::Failed { series: series.clone(), why: f.0 })?;
+    if outcome.is_left_out {
+        return Ok(Entry { is_left_out: true, ..Entry::default() });
+    }
     if let Some(expected) = variant.expected
         && outcome.answer != Some(expected)
     {
         let got = outcome.answer.map_or("none".into(), |a| a.to_string());
         return Err(SampleError::WrongAnswer { series, got, expected });
     }
-    Ok(Entry { samples: watch.into_samples(), saw: outcome.saw, lanes: outcome.lanes, failed: None })
+    Ok(Entry { samples: watch.into_samples(), saw: outcome.saw, lanes: outcome.lanes, ..Entry::default() })
 }
 
-fn check_shape(variants: &[Variant<'_>], first: Option<&Vec<Entry>>, new: &mut [Entry]) -> Result<(), SampleError> {
-    let Some(first) = first else { return Ok(()) };
-    for ((variant, before), entry) in variants.iter().zip(first).zip(new) {
-        let (got, before) = (entry.samples.len(), before.samples.len());
-        if got == before || entry.failed.is_some() {
+/// A variant takes as many samples in each round as in the first in which it was run.
+fn check_shape(variants: &[Variant<'_>], rounds: &[Vec<Entry>], new: &mut [Entry]) -> Result<(), SampleError> {
+    for (i, (variant, entry)) in variants.iter().zip(new).enumerate() {
+        let Some(first) = rounds.iter().map(|round| &round[i]).find(|entry| !entry.is_left_out) else { continue };
+        let (got, before) = (entry.samples.len(), first.samples.len());
+        if got == before || entry.failed.is_some() || entry.is_left_out {
             continue;
         }
         let uneven = SampleError::Uneven { series: variant.selector(), got, before };
@@ -188,7 +202,8 @@ fn collect(variants: &[Variant<'_>], rounds: Vec<Vec<Entry>>, stop: Stop) -> Sam
     let mut sampled =
         Sampled { series: Vec::new(), timelines: Vec::new(), checks: Vec::new(), rejected: Vec::new(), stop };
     for (i, variant) in variants.iter().enumerate() {
-        let entries: Vec<&Entry> = rounds.iter().filter_map(|round| round.get(i)).collect();
+        let of_all: Vec<&Entry> = rounds.iter().filter_map(|round| round.get(i)).collect();
+        let entries: Vec<&Entry> = of_all.iter().copied().filter(|entry| !entry.is_left_out).collect();
         if let Some(reason) = entries.iter().find_map(|e| e.failed.clone()) {
             sampled.rejected.push(Rejected { series: variant.selector(), reason });
             continue; // Of a round that failed nobody saw the state.
@@ -199,7 +214,8 @@ fn collect(variants: &[Variant<'_>], rounds: Vec<Vec<Entry>>, stop: Stop) -> Sam
             let reason = format!("Asked for {} = {}, saw {}.", check.state, check.requested, check.observed);
             sampled.rejected.push(Rejected { series: variant.selector(), reason });
         } else {
-            sampled.series.push(series(variant, &entries));
+            let sittings = rounds_in_sittings(&of_all, &sampled.stop);
+            sampled.series.push(Series { sittings, ..series(variant, &entries) });
             sampled.timelines.extend(timeline(variant, &entries));
         }
         sampled.checks.extend(checks);
@@ -238,7 +254,21 @@ fn series(variant: &Variant<'_>, entries: &[&Entry]) -> Series {
         unit: variant.unit,
         per_round: entries.first().map_or(0, |e| u32::try_from(e.samples.len()).unwrap_or(u32::MAX)),
         samples: entries.iter().flat_map(|e| e.samples.iter().copied()).collect(),
+        sittings: Vec::new(),
     }
+}
+
+/// Rounds of each sitting in which a variant was run; nothing, if it was in all.
+fn rounds_in_sittings(mut entries: &[&Entry], stop: &Stop) -> Vec<u32> {
+    if entries.iter().all(|entry| !entry.is_left_out) {
+        return Vec::new();
+    }
+    let run = |rounds: &u32| {
+        let (sitting, later) = entries.split_at((*rounds as usize).min(entries.len()));
+        entries = later;
+        count(sitting.iter().filter(|entry| !entry.is_left_out).count())
+    };
+    stop.sittings.iter().map(run).collect()
 }
 
 fn timeline(variant: &Variant<'_>, entries: &[&Entry]) -> Option<Timeline> {

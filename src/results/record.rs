@@ -180,6 +180,10 @@ pub struct Series {
     pub unit: Unit,
     /// Samples taken in each round; sample `i` belongs to round `i / per_round`.
     pub per_round: u32,
+    /// Rounds in each sitting, of a series that was not measured in every round: a Python that has had its time, a single
+    /// operation. Empty, if it was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sittings: Vec<u32>,
     /// All samples, in the order in which they were taken.
     pub samples: Vec<i64>,
 }

@@ -40,6 +40,7 @@ proptest! {
             role: Role::Again,
             unit: Unit::Nanoseconds,
             per_round: 3,
+            sittings: Vec::new(),
             samples,
         };
         let text = to_text(&series).expect("it has a JSON form");

@@ -79,6 +79,7 @@ pub(crate) fn series(variant: &str, samples: &[i64]) -> Series {
         role: Role::Measured,
         unit: Unit::Nanoseconds,
         per_round: 1,
+        sittings: Vec::new(),
         samples: samples.to_vec(),
     }
 }

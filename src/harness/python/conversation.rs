@@ -12,6 +12,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
     find::Python,
+    pace::{Pace, Turn},
     process::{Process, quoted},
 };
 use crate::results::{Selector, Unit};
@@ -59,7 +60,7 @@ impl Listed {
 }
 
 /// The answer to a request.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct Answer {
     run: usize,
     #[serde(default)]
@@ -80,6 +81,7 @@ pub(in crate::harness) struct Conversation {
     process: Option<Process>,
     /// Time that it was given so far.
     spent: Duration,
+    pace: Pace,
     /// Why each process before was lost.
     losses: Vec<String>,
 }
@@ -100,13 +102,15 @@ impl Conversation {
                 quoted(&introduction.version)
             ));
         }
+        let spent = start.elapsed();
         Ok(Self {
             python,
             script,
             limit,
             introduction,
             process: Some(process),
-            spent: start.elapsed(),
+            spent,
+            pace: Pace::new(spent),
             losses: Vec::new(),
         })
     }
@@ -124,6 +128,16 @@ impl Conversation {
     /// Time that it was given so far, its start included.
     pub(super) fn spent(&self) -> Duration {
         self.spent
+    }
+
+    /// Takes what earlier sittings spent off what it is given, and shares the rest among those that are left.
+    pub(super) fn share(&mut self, earlier: Duration, sittings_left: u32) {
+        self.pace.share(earlier, sittings_left);
+    }
+
+    /// Whether it is asked in the round of that number; 0 is the warm-up.
+    pub(super) fn turn(&mut self, round: usize) -> Turn {
+        self.pace.turn(round, self.spent)
     }
 
     /// Runs one round of a variant. The error is a sentence: the variant gave a wrong answer, failed, or cost the

@@ -179,6 +179,7 @@ impl Asked<'_> {
             role: Role::Measured,
             unit,
             per_round: u32::try_from(per_round).unwrap_or(u32::MAX),
+            sittings: vec![1; self.told.len()],
             samples: self.told.iter().flat_map(|told| &told.samples[..per_round]).copied().collect(),
         }
     }

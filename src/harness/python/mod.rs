@@ -8,6 +8,7 @@
 //! | `elders` | older Pythons, which are asked less often |
 //! | `roll` | all of them, and what each says of itself |
 //! | `conversation` | one twin under way: requests, answers, a new start where one was lost |
+//! | `pace` | how often it is asked, for as long as its time lasts |
 //! | `process` | a process that prints lines: bounded in time and length, killed with all that it started |
 //!
 //! A twin is a Python script beside the example (`examples/SLUG.py`). Its text is part of the program, so that an
@@ -17,6 +18,7 @@
 mod conversation;
 mod elders;
 mod find;
+mod pace;
 mod places;
 mod process;
 mod roll;
@@ -26,6 +28,7 @@ use std::{cell::RefCell, collections::BTreeMap, fs, io, path::PathBuf, rc::Rc, s
 use conversation::{Conversation, Listed, Script};
 pub(super) use elders::{Elder, Told, hear, history};
 use find::{Found, Python};
+use pace::Turn;
 use places::Places;
 pub use roll::{Present, RollCall, roll_call};
 
@@ -36,8 +39,8 @@ use crate::results::{Interpreter, Missing};
 const CPYTHON: &str = "cpython";
 /// Name in selectors of the newest free-threaded CPython.
 const CPYTHON_FREE: &str = "cpython-free";
-/// Longest that a Python may take for one request, unless `--python-limit` says otherwise.
-const LIMIT: Duration = Duration::from_secs(20);
+/// Longest that a Python may take for one request, unless `--python-limit` says otherwise: what it is given altogether.
+const LIMIT: Duration = Duration::from_secs(10);
 /// State that is compared: whether there is a GIL.
 const GIL: &str = "gil";
 
@@ -211,6 +214,7 @@ fn variant<'a>(engine: &str, listed: &Listed, index: usize, conversation: &Rc<Re
     let conversation = Rc::clone(conversation);
     let has_gil = !engine.ends_with('t');
     let mut failed: Option<String> = None;
+    let (mut round, mut warm) = (0, None);
     let variant = params(Variant::new(engine, &listed.name), &listed.params)
         .unit(listed.unit)
         .requests(GIL, on_or_off(has_gil))
@@ -220,10 +224,20 @@ fn variant<'a>(engine: &str, listed: &Listed, index: usize, conversation: &Rc<Re
             if let Some(why) = &failed {
                 return Err(Failure(why.clone()));
             }
-            let answer = conversation.borrow_mut().run(index).map_err(|why| {
-                failed = Some(why.clone());
-                Failure(why)
-            })?;
+            let mut conversation = conversation.borrow_mut();
+            let turn = conversation.turn(round);
+            let answer = match (turn, warm.take()) {
+                (Turn::Leave, _) => return Ok(Outcome::left_out()),
+                (Turn::Keep, Some(answer)) => answer,
+                _ => conversation.run(index).map_err(|why| {
+                    failed = Some(why.clone());
+                    Failure(why)
+                })?,
+            };
+            if round == 0 {
+                warm = Some(answer.clone());
+            }
+            round += 1;
             answer.samples.iter().for_each(|sample| watch.report(*sample));
             Ok(Outcome::default().saw(GIL, on_or_off(answer.gil)))
         });
@@ -237,6 +251,14 @@ fn params<'a>(mut variant: Variant<'a>, params: &BTreeMap<String, i64>) -> Varia
 
 fn on_or_off(gil: bool) -> &'static str {
     if gil { "on" } else { "off" }
+}
+
+/// Shares what is left of each Python's time, in milliseconds of `earlier` sittings, among those that are `left`.
+pub(super) fn share(plan: &Plan<'_>, earlier: &BTreeMap<String, u64>, left: u32) {
+    for (engine, conversation) in &plan.conversations {
+        let earlier = earlier.get(engine).copied().unwrap_or(0);
+        conversation.borrow_mut().share(Duration::from_millis(earlier), left);
+    }
 }
 
 /// Milliseconds that each Python of the plan was given in this sitting.

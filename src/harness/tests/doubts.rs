@@ -19,6 +19,7 @@ fn series(threads: i64, sample: i64) -> Series {
         role: Role::Measured,
         unit: Unit::Nanoseconds,
         per_round: 1,
+        sittings: Vec::new(),
         samples: vec![sample],
     }
 }

@@ -17,6 +17,7 @@ fn series(engine: &str, variant: &str, value: i64) -> Series {
         role: Role::Measured,
         unit: Unit::Nanoseconds,
         per_round: 1,
+        sittings: Vec::new(),
         samples: vec![value; 12],
     }
 }

@@ -3,7 +3,7 @@ use std::{cell::RefCell, time::Duration};
 use crate::{
     harness::{
         experiment::{Failure, Outcome, Plan, Variant},
-        journal::Journal,
+        journal::{Entry, Journal},
         progress::Progress,
         sampler::{SampleError, sample},
     },
@@ -49,6 +49,52 @@ fn the_warm_up_leaves_no_sample() {
     let sampled = run(&mut plan).expect("it runs");
     assert_eq!(sampled.series[0].samples, [2, 3, 4, 5, 6]);
     assert_eq!(sampled.stop.reason, StopReason::Rounds);
+}
+
+/// A variant that is run in the warm-up and two rounds of each sitting.
+fn twice_a_sitting() -> Variant<'static> {
+    let mut n = 0;
+    Variant::new("cpython-3.14", "dear").may_fail().not_deciding().requests("gil", "on").sampled(move |watch| {
+        n += 1;
+        if n > 3 {
+            return Ok(Outcome::left_out());
+        }
+        watch.report(n);
+        Ok(Outcome::default().saw("gil", "on"))
+    })
+}
+
+#[test]
+fn what_has_had_its_time_is_left_out_of_further_rounds_of_its_sitting() {
+    let took = |n| Entry { samples: vec![n], saw: vec![("gil".into(), "on".into())], ..Entry::default() };
+    let left_out = Entry { is_left_out: true, ..Entry::default() };
+    let earlier = [took(1), took(2), left_out].map(|dear| vec![dear, took(0)]);
+    let text = serde_json::to_string(&earlier).expect("it has a text form");
+    let earlier: Vec<Vec<Entry>> = serde_json::from_str(&text).expect("it survives the journal");
+    let mut plan = Plan::new(Mode::Quick);
+    plan.add(twice_a_sitting());
+    plan.add(counting("cheap"));
+    let sampled = sample(&mut plan, vec![earlier], &mut Journal::nowhere(), &Progress::Quiet).expect("it runs");
+    let [dear, cheap] = &sampled.series[..] else { panic!("{:?}", sampled.rejected) };
+    assert_eq!((dear.samples.as_slice(), dear.sittings.as_slice()), (&[1, 2, 2, 3][..], &[2, 2][..]));
+    assert_eq!((cheap.samples.len(), cheap.sittings.as_slice()), (5, &[][..]), "it was run in every round");
+    assert_eq!(sampled.checks.len(), 1, "of rounds in which nothing was run nobody saw the state");
+}
+
+#[test]
+fn what_failed_in_an_earlier_sitting_is_not_run_again() {
+    let failed = Entry { failed: Some("It hung.".into()), ..Entry::default() };
+    let runs = RefCell::new(0);
+    let mut plan = Plan::new(Mode::Quick);
+    plan.add(Variant::new("cpython-3.14", "hangs").may_fail().timed(|| {
+        *runs.borrow_mut() += 1;
+        Ok(Outcome::default())
+    }));
+    let sampled = sample(&mut plan, vec![vec![vec![failed]]], &mut Journal::nowhere(), &Progress::Quiet);
+    let rejected = sampled.expect("it runs").rejected;
+    assert_eq!((rejected.len(), rejected[0].reason.as_str()), (1, "It hung."));
+    drop(plan);
+    assert_eq!(runs.into_inner(), 0);
 }
 
 #[test]

@@ -16,6 +16,7 @@ fn series(variant: &str, role: Role, samples: impl Fn(i64) -> i64) -> Series {
         role,
         unit: Unit::Nanoseconds,
         per_round: 1,
+        sittings: Vec::new(),
         samples: (0..20).map(samples).collect(),
     }
 }
@@ -98,6 +99,7 @@ fn what_is_measured_once_a_sitting_is_compared_with_its_own_sitting() {
     let slower = |round: i64| 1_000 * (1 + round / 5);
     let once = Series {
         samples: (0..4).map(|sitting| 2 * slower(5 * sitting)).collect(),
+        sittings: vec![1; 4],
         ..series("b", Role::Measured, slower)
     };
     let mut drifting = measurement(vec![series("a", Role::Measured, slower), once]);

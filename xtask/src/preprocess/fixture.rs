@@ -100,6 +100,7 @@ fn series(selector: &Selector, unit: Unit, samples: &[i64]) -> Series {
         role: Role::Measured,
         unit,
         per_round: 1,
+        sittings: Vec::new(),
         samples: samples.to_vec(),
     }
 }

@@ -54,6 +54,11 @@ fn check_series(m: &Measurement, series: &roommates::results::Series) -> Result<
     if per_round == 0 || n % per_round != 0 {
         return Err(format!("printed {n} samples of {name}, which are no whole rounds of {per_round}"));
     }
+    let own: u64 = series.sittings.iter().map(|rounds| u64::from(*rounds)).sum();
+    let rounds = if series.sittings.is_empty() { u64::from(m.stop.rounds) } else { own };
+    if (n / per_round) as u64 != rounds {
+        return Err(format!("printed {n} samples of {name}, which are not {rounds} rounds of {per_round}"));
+    }
     match m.checks.iter().find(|c| c.series == name && c.requested != c.observed) {
         Some(c) => Err(format!("kept {name}, which asked for {} = {} and saw {}", c.state, c.requested, c.observed)),
         None => Ok(()),

@@ -217,6 +217,7 @@ fn record(slug: &str, number: usize) -> Record {
         role,
         unit: Unit::Nanoseconds,
         per_round: 1,
+        sittings: Vec::new(),
         samples: (0..ROUNDS).map(|round| 100_000_000 + (round * 7919 + shift + number as i64) % 1_000_003).collect(),
     };
     Record {
