@@ -69,7 +69,7 @@ struct Options {
     #[arg(long, conflicts_with = "python")]
     no_python: bool,
     /// Give up a Python that takes longer than this for one variant.
-    #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     python_limit: Duration,
 }
 
