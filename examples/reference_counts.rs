@@ -483,6 +483,8 @@ fn declare() -> Declaration {
         .quantity("ctypes_3_11", "first word of an object with two references, up to 3.11", Formula::median("rust/ctypes_3_11"))
         .quantity("ctypes_3_14", "first word of an object with two references, since 3.14", Formula::median("rust/ctypes_3_14"))
         .quantity("ctypes_free", "first word of an object with two references, without the GIL", Formula::median("rust/ctypes_free"))
+        .quantity("cpython_ctypes", "what ctypes reads of a list with two names, in CPython", Formula::median("cpython/ctypes_long_list"))
+        .quantity("free_ctypes", "what ctypes reads of a list with two names, in CPython without the GIL", Formula::median("cpython-free/ctypes_long_list"))
         .quantity("compiles_printed", "runs in which the compiler accepted the printed macro", Formula::share("cc/compiles_printed", 1))
         .quantity("frees_repaired_at_one", "runs in which the repaired macro freed an object whose count was 1", Formula::share("cc/frees_repaired[count=1]", 1))
         .quantity("frees_repaired_at_two", "runs in which the repaired macro freed an object whose count was 2", Formula::share("cc/frees_repaired[count=2]", 1))
@@ -540,6 +542,7 @@ fn about_the_count(declaration: Declaration) -> Declaration {
         .claim(
             Claim::new("getrefcount-always-one-more", &["004"], "`sys.getrefcount` always says one more than there are references.")
                 .still_holds_if("model, None", "moved_none", Test::Between(1000.0, 1000.0))
+                .still_holds_if("cpython, None", "cpython_moved_none", Test::Between(1000.0, 1000.0))
                 .correction("Usually one more, for its own argument; not where the argument is borrowed (3.14), and of an immortal object it says a large constant that does not move. The documentation asks not to rely on it, except for 0 and 1.", "Doc/library/sys.rst, `getrefcount`; PEP 683"),
         )
         .claim(
@@ -552,6 +555,7 @@ fn about_the_count(declaration: Declaration) -> Declaration {
             Claim::new("ft-immortal-none", &[], "None and small integers can be shared by everybody without being counted.")
                 .holds_if("model, None", "moved_none", Test::Below(0.5))
                 .holds_if("model, a small integer", "moved_int", Test::Below(0.5))
+                .holds_if("cpython, None", "cpython_moved_none", Test::Below(0.5))
                 .correction("True since 3.12: they are immortal, and a count that is never written is neither contended nor copied after a fork. Before, None was the most written object of all.", "PEP 683, “Motivation”"),
         )
 }
@@ -559,7 +563,7 @@ fn about_the_count(declaration: Declaration) -> Declaration {
 fn about_the_object(declaration: Declaration) -> Declaration {
     declaration
         .claim(
-            Claim::new("object-header-layout", &["004"], "Every object begins with an `unsigned int` that counts, followed by its type.")
+            Claim::new("object-header-layout", &["004"], "Every object begins with an `unsigned int` that counts.")
                 .holds_if("rust, up to 3.11", "first_field_3_11", Test::Between(4.0, 4.0))
                 .holds_if("rust, 3.12 and 3.13", "first_field_3_12", Test::Between(4.0, 4.0))
                 .holds_if("rust, since 3.14", "first_field_3_14", Test::Between(4.0, 4.0))
@@ -577,6 +581,8 @@ fn about_the_object(declaration: Declaration) -> Declaration {
                 .holds_if("rust, up to 3.11", "ctypes_3_11", Test::Between(2.0, 2.0))
                 .holds_if("rust, since 3.14", "ctypes_3_14", Test::Between(2.0, 2.0))
                 .holds_if("rust, without the GIL", "ctypes_free", Test::Between(2.0, 2.0))
+                .holds_if("cpython", "cpython_ctypes", Test::Between(2.0, 2.0))
+                .holds_if("cpython-free", "free_ctypes", Test::Between(2.0, 2.0))
                 .correction("It reads the first word of the object, whatever that is. The count of an ordinary object on 64-bit Linux and macOS; with flags above it for an immortal one since 3.14; half of it on Windows, where `c_long` has 32 bits; without the GIL, the id of a thread.", "Include/object.h; Doc/library/ctypes.rst, “Fundamental data types”"),
         )
 }
@@ -651,7 +657,7 @@ fn charts(declaration: Declaration) -> Declaration {
         )
         .chart(
             "headers",
-            &[("", "Without the GIL every object begins with twice as much, whatever is in it")],
+            &[("", "Without the GIL the header is twice as long; what the collector puts in front of it is not counted")],
             Draw::bars(
                 "header",
                 None,

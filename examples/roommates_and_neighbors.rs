@@ -66,7 +66,7 @@ fn main() -> ExitCode {
 }
 
 // ANCHOR: threads
-/// Four threads, one list. The lock is Rust's condition for sharing it; the list would be the same without.
+/// Four threads, one list. Rust demands a lock before threads may share it: two pushes at once would break it.
 fn write_in_threads(work: u64) -> (Vec<usize>, Vec<u32>) {
     let list = Mutex::new(Vec::new());
     let pids = thread::scope(|scope| {
@@ -369,6 +369,8 @@ fn declare() -> Declaration {
         .quantity("cpython_in_order_after_work", "the same, with some work before the append", Formula::share("cpython/order_after_work", IN_ORDER))
         .quantity("free_in_order_after_work", "the same without the GIL", Formula::share("cpython-free/order_after_work", IN_ORDER))
         .quantity("cpython_appends_lost", "appends that are missing in CPython", Formula::sum("cpython/appends_lost"))
+        .quantity("cpython_appends_made", "appends by four threads of CPython", Formula::sum("cpython/appends_made"))
+        .quantity("free_appends_made", "appends by four threads of CPython without the GIL", Formula::sum("cpython-free/appends_made"))
         .quantity("free_appends_lost", "appends that are missing in CPython without the GIL", Formula::sum("cpython-free/appends_lost"))
         .quantity("cpython_chores_speed_up", "speed-up of four roommates over one in CPython", Formula::ratio("cpython/chores[roommates=1]", "cpython/chores[roommates=4]"))
         .quantity("cpython_ringing_speed_up", "speed-up in CPython from not holding the line while it rings", Formula::ratio("cpython/keep_the_line", "cpython/ring_without_the_line"))
@@ -415,7 +417,7 @@ fn claims(declaration: Declaration) -> Declaration {
                 .holds_if("cpython", "cpython_in_order", Test::Above(0.99))
                 .holds_if("cpython, after some work", "cpython_in_order_after_work", Test::Above(0.99))
                 .holds_if("cpython-free, after some work", "free_in_order_after_work", Test::Above(0.99))
-                .correction("Nothing promises it. A short thread is often finished before the next one is started, so the sample looks sorted; give each a little work and the order becomes a matter of luck.", "Doc/library/threading.rst; sched(7)"),
+                .correction("Nothing promises it. In CPython `start()` waits until the new thread has begun, which makes short threads look sorted; native threads arrive in many orders, and so does whatever a thread does later, after some waiting.", "Doc/library/threading.rst; sched(7)"),
         )
         .claim(
             Claim::new("sample-process-isolation", &["002"], "A sample in which each process fills a local list shows that processes have their own memory.")
@@ -434,7 +436,7 @@ fn claims(declaration: Declaration) -> Declaration {
                 .holds_if("model", "appends_lost", Test::Below(0.5))
                 .holds_if("cpython", "cpython_appends_lost", Test::Below(0.5))
                 .holds_if("cpython-free", "free_appends_lost", Test::Below(0.5))
-                .correction("None was lost in as many appends as the page says, which bounds the odds and proves nothing. Under the GIL an append runs between two safepoints; in a free-threaded build a lock on each list does the same. Both describe today's implementation.", "Doc/faq/library.rst, “What kinds of global value mutation are thread-safe?”; Doc/howto/free-threading-python.rst"),
+                .correction("None was lost in the appends that the page counts, which bounds the odds and proves nothing. Under the GIL an append runs between two safepoints; in a free-threaded build a lock on each list does the same. Both describe today's implementation.", "Doc/faq/library.rst, “What kinds of global value mutation are thread-safe?”; Doc/howto/free-threading-python.rst"),
         )
 }
 

@@ -283,15 +283,15 @@ fn claims(declaration: Declaration) -> Declaration {
         )
         .claim(
             Claim::new("overhead-thread-1-10us", &["002"], "Starting a thread costs 1 to 10 µs.")
-                .holds_if("rust", "start_and_join", Test::Between(1e3, 1e4))
-                .holds_if("cpython", "cpython_start_and_join", Test::Between(1e3, 1e4))
+                .holds_if("rust, until its first line", "first_line", Test::Between(1e3, 1e4))
+                .holds_if("cpython, until its first line", "cpython_first_line", Test::Between(1e3, 1e4))
                 .correction("That is the price of the call that asks for it at best; until the thread has run and been joined, the scheduler of the kernel has acted twice.", "clone(2), pthread_create(3)"),
         )
         .claim(
             Claim::new("thread-memory-low", &["002", "003"], "An idle thread uses little memory: less than 64 KiB.")
                 .holds_if("rust", "resident", Test::Below(65_536.0))
                 .holds_if("cpython", "cpython_resident", Test::Below(65_536.0))
-                .correction("True of memory that is really used. The address space reserved for its stack is a hundred times larger, which matters only on 32-bit systems, under a limit on virtual memory, and to tools that show the wrong column.", "pthread_attr_setstacksize(3); PEP 703 counts objects, not stacks"),
+                .correction("True of memory that is really used. The address space reserved for its stack is hundreds of times larger, which matters only on 32-bit systems, under a limit on virtual memory, and to tools that show the wrong column.", "pthread_attr_setstacksize(3); PEP 703 counts objects, not stacks"),
         )
         .claim(
             Claim::new("join-or-exit-early", &["002"], "Without `join()` the program may end before its threads do.")

@@ -302,6 +302,8 @@ fn declare() -> Declaration {
         .quantity("cpython_free_speed_up", "speed-up of one thread a core that shares nothing, in CPython without the GIL", Formula::ratio("cpython-free/private[threads=1]", "cpython-free/private[threads=cores]"))
         .quantity("counter_lost", "additions that are missing from one counter, all rounds together, model without the GIL", Formula::sum("model/counter_lost[gil=0,threads=cores]"))
         .quantity("counter_lost_gil", "the same with the GIL", Formula::sum("model/counter_lost[gil=1,threads=cores]"))
+        .quantity("counter_lost_round", "additions that are missing from one counter in the median round, model without the GIL", Formula::median("model/counter_lost[gil=0,threads=cores]"))
+        .quantity("cpython_counter_lost_round", "the same, CPython without the GIL", Formula::median("cpython-free/counter_lost[threads=cores]"))
         .quantity("cpython_counter_lost", "additions that are missing from one counter, all rounds together, CPython without the GIL", Formula::sum("cpython-free/counter_lost[threads=cores]"))
         // Processes.
         .quantity("gap_short", "time of processes over that of threads without the GIL, a short task", Formula::ratio("model/processes_short[threads=cores]", "model/private_short[gil=0,threads=cores]"))

@@ -8,7 +8,10 @@ use std::{
 };
 
 use program::{examples, run};
-use roommates::results::Measurement;
+use roommates::{
+    harness::{self, Twin},
+    results::Measurement,
+};
 
 fn example(slug: &str) -> PathBuf {
     examples().into_iter().find(|(s, _)| s == slug).expect("the example is there").1
@@ -41,6 +44,36 @@ fn every_python_that_was_asked_has_its_series_in_the_record() {
     }
     let is_known = |engine: &str| measurement.missing.iter().any(|m| m.engine == engine);
     assert!(!measurement.interpreters.is_empty() || is_known("cpython"), "neither asked nor missing");
+}
+
+/// A Python of each version and build on this machine.
+fn pythons() -> Vec<PathBuf> {
+    let text = include_str!("../examples/setup_pythons.py");
+    let twin = Twin::new("setup_pythons", text, include_str!("../examples/twin.py")).since(2, 7);
+    let mut present = harness::roll_call(&twin, &[]).expect("a script can be written").present;
+    present.sort_by(|a, b| a.engine.cmp(&b.engine));
+    present.dedup_by(|a, b| a.engine == b.engine);
+    present.into_iter().map(|python| python.program).collect()
+}
+
+#[test]
+fn every_twin_answers_correctly_in_every_python_that_it_supports() {
+    let pythons: Vec<String> = pythons().iter().map(|program| program.display().to_string()).collect();
+    let mut wrong = Vec::new();
+    for (slug, program) in examples() {
+        let asked = pythons.iter().flat_map(|python| ["--python", python.as_str()]);
+        let arguments: Vec<&str> = ["--verify", "--json"].into_iter().chain(asked).collect();
+        let output = run(&program, &arguments);
+        let Ok(measurement) = serde_json::from_slice::<Measurement>(&output.stdout) else {
+            wrong.push(format!("{slug}: {}", String::from_utf8_lossy(&output.stderr)));
+            continue;
+        };
+        let is_too_old = |reason: &str| reason.starts_with("The question needs Python ");
+        let missing = measurement.missing.iter().filter(|missing| missing.engine.contains('-'));
+        wrong.extend(missing.filter(|m| !is_too_old(&m.reason)).map(|m| format!("{slug}: {}: {}", m.engine, m.reason)));
+        wrong.extend(measurement.rejected.iter().map(|r| format!("{slug}: {}: {}", r.series, r.reason)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

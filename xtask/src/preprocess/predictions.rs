@@ -38,7 +38,7 @@ fn misses(forecast: &Forecast<'_>) -> String {
             if predictions::is_right(estimate.point) {
                 return None;
             }
-            let unclear = "the interval reaches into the band, so that this machine cannot tell";
+            let unclear = "the interval reaches within a tenth of one, so that this machine cannot tell";
             let why = prediction.misses.as_deref().unwrap_or(unclear);
             Some(format!(
                 "<li><a href=\"{}.html\">{}</a>: <span class=\"rn-value\">{}</span>. {}</li>",
@@ -51,7 +51,7 @@ fn misses(forecast: &Forecast<'_>) -> String {
         .collect();
     match items.as_str() {
         "" => "<p>None of them misses here.</p>".into(),
-        items => format!("<p>Those that miss here, and why:</p><ul class=\"rn-misses\">{items}</ul>"),
+        items => format!("<p>Those that are off by more than a tenth here, and why:</p><ul class=\"rn-misses\">{items}</ul>"),
     }
 }
 
