@@ -657,7 +657,10 @@ fn charts(declaration: Declaration) -> Declaration {
         )
         .chart(
             "headers",
-            &[("", "Without the GIL the header is twice as long; what the collector puts in front of it is not counted")],
+            &[(
+                "",
+                "Without the GIL the header is twice as long; what the collector puts in front of it is not counted",
+            )],
             Draw::bars(
                 "header",
                 None,

@@ -228,7 +228,16 @@ fn series(path: &str, unit: Unit, samples: Vec<i64>) -> Series {
         _ => 0,
     };
     let params = of.params.iter().map(|(name, value)| (name.clone(), exact(*value))).collect();
-    Series { engine: of.engine, variant: of.variant, params, role: Role::Measured, unit, per_round: 1, sittings: Vec::new(), samples }
+    Series {
+        engine: of.engine,
+        variant: of.variant,
+        params,
+        role: Role::Measured,
+        unit,
+        per_round: 1,
+        sittings: Vec::new(),
+        samples,
+    }
 }
 
 /// What a made-up machine answered: `cores` wide, `factor` times slower than the reference.

@@ -49,8 +49,7 @@ pub(super) fn listing(
     let text = text.as_deref().ok_or_else(|| format!("there is no {file}: write it, or remove the directive"))?;
     let (text, lines) = between(text, anchor, comment).map_err(|why| why.replace("{file}", &file))?;
     let link = repository.map(|address| format!("{address}/blob/HEAD/{file}#L{}-L{}", lines.0, lines.1));
-    let command =
-        if language == "python" { format!("python3 {file}") } else { format!("cargo run --example {slug}") };
+    let command = if language == "python" { format!("python3 {file}") } else { format!("cargo run --example {slug}") };
     Ok(Listing { language, label, file, lines, text, link, command })
 }
 

@@ -51,7 +51,9 @@ fn misses(forecast: &Forecast<'_>) -> String {
         .collect();
     match items.as_str() {
         "" => "<p>None of them misses here.</p>".into(),
-        items => format!("<p>Those that are off by more than a tenth here, and why:</p><ul class=\"rn-misses\">{items}</ul>"),
+        items => {
+            format!("<p>Those that are off by more than a tenth here, and why:</p><ul class=\"rn-misses\">{items}</ul>")
+        }
     }
 }
 

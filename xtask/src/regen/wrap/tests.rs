@@ -26,7 +26,9 @@ fn what_must_not_be_kept_is_refused_with_the_reason() {
     assert!(refused(|m| m.series[0].per_round = 2).contains("no whole rounds of 2"));
     assert!(refused(|m| m.series[0].per_round = 0).contains("no whole rounds"));
     assert!(refused(|m| m.series[0].sittings = vec![1, 1]).contains("not 2 rounds of 1"));
-    assert!(refused(|m| m.stop = Stop { rounds: 9, sittings: vec![9], ..m.stop.clone() }).contains("not 9 rounds of 1"));
+    assert!(
+        refused(|m| m.stop = Stop { rounds: 9, sittings: vec![9], ..m.stop.clone() }).contains("not 9 rounds of 1")
+    );
 }
 
 #[test]
