@@ -172,11 +172,11 @@ pub(crate) fn prints(slug: &str) -> String {
     format!("mode=full; [ \"$quick\" ] && mode=quick\ncat <<END\n{}\nEND", measurement(slug, 3))
 }
 
-/// A measurement in which the shell fills in the mode.
-pub(crate) fn measurement(slug: &str, samples: usize) -> String {
-    let samples = (100..100 + samples).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
+/// A measurement of so many rounds, in which the shell fills in the mode.
+pub(crate) fn measurement(slug: &str, rounds: usize) -> String {
+    let samples = (100..100 + rounds).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
     format!(
-        r#"{{"slug":"{slug}","mode":"$mode","stop":{{"reason":"rounds","rounds":3,"sittings":[3]}},
+        r#"{{"slug":"{slug}","mode":"$mode","stop":{{"reason":"rounds","rounds":{rounds},"sittings":[{rounds}]}},
         "observed":{{"cores":2,"cpu_quota_milli":null,"governor":null,"load":null}},"warnings":[],"checks":[],
         "rejected":[],"missing":[],"timelines":[],
         "series":[{{"engine":"model","variant":"gil","unit":"ns","per_round":1,"samples":[{samples}]}}]}}"#
