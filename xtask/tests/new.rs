@@ -36,6 +36,25 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Gives the copy a version of its own. Cargo takes two workspaces of one name and version for the same if they share a
+/// folder for what is built: the programs of the checkout would be those of the copy, and count as fresh, from then on.
+fn rename_version(folder: &Path) {
+    let own = concat!("\"", env!("CARGO_PKG_VERSION"), "\"");
+    let names = ["roommates", "xtask"].map(|name| format!("name = \"{name}\"\nversion = "));
+    let replace = |file: &str, before: &[String]| {
+        let path = folder.join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        let one = |text: String, before: &String| {
+            text.replacen(&format!("{before}{own}"), &format!("{before}\"{}-copy\"", env!("CARGO_PKG_VERSION")), 1)
+        };
+        let renamed = before.iter().fold(text.clone(), one);
+        assert_ne!(renamed, text, "{file} names the version");
+        fs::write(path, renamed).unwrap();
+    };
+    replace("Cargo.toml", &["version = ".to_owned()]);
+    replace("Cargo.lock", &names);
+}
+
 fn run(command: &mut Command) -> (Option<i32>, String) {
     let Output { status, stdout, stderr } = command.output().unwrap();
     (status.code(), [stdout, stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat())
@@ -44,10 +63,10 @@ fn run(command: &mut Command) -> (Option<i32>, String) {
 #[test]
 fn a_new_chapter_builds_verifies_and_passes_check_as_created() {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    // Always the same folder: cargo keeps what it built for every folder that it has seen.
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("new");
     let _ = fs::remove_dir_all(&folder);
     COPIED.iter().for_each(|path| copy(&checkout.join(path), &folder.join(path)));
+    rename_version(&folder);
     // The dependencies are built already; only the copy itself is compiled.
     let program = Path::new(env!("CARGO_BIN_EXE_xtask"));
     let target: PathBuf = program.parent().and_then(Path::parent).unwrap().into();
