@@ -49,22 +49,24 @@ fn every_python_that_was_asked_has_its_series_in_the_record() {
     assert!(asked_everything > 0 || is_known("cpython"), "neither asked nor missing");
 }
 
-/// A Python of each version and build on this machine.
-fn pythons() -> Vec<PathBuf> {
+/// A Python of each version and build on this machine: its engine and its program.
+fn pythons() -> Vec<(String, String)> {
     let text = include_str!("../examples/setup_pythons.py");
     let twin = Twin::new("setup_pythons", text, include_str!("../examples/twin.py")).since(2, 7);
     let mut present = harness::roll_call(&twin, &[]).expect("a script can be written").present;
     present.sort_by(|a, b| a.engine.cmp(&b.engine));
     present.dedup_by(|a, b| a.engine == b.engine);
-    present.into_iter().map(|python| python.program).collect()
+    present.into_iter().map(|python| (python.engine, python.program.display().to_string())).collect()
 }
 
 #[test]
 fn every_twin_answers_correctly_in_every_python_that_it_supports() {
-    let pythons: Vec<String> = pythons().iter().map(|program| program.display().to_string()).collect();
+    let pythons = pythons();
+    // What else is missing or was thrown out, of the model or of engines that nobody named, is not asked here.
+    let is_asked = |name: &str| pythons.iter().any(|(engine, _)| name.split('/').next() == Some(engine.as_str()));
     let mut wrong = Vec::new();
     for (slug, program) in examples() {
-        let asked = pythons.iter().flat_map(|python| ["--python", python.as_str()]);
+        let asked = pythons.iter().flat_map(|(_, program)| ["--python", program.as_str()]);
         let arguments: Vec<&str> = ["--verify", "--json"].into_iter().chain(asked).collect();
         let output = run(&program, &arguments);
         let Ok(measurement) = serde_json::from_slice::<Measurement>(&output.stdout) else {
@@ -72,9 +74,10 @@ fn every_twin_answers_correctly_in_every_python_that_it_supports() {
             continue;
         };
         let is_too_old = |reason: &str| reason.starts_with("The question needs Python ");
-        let missing = measurement.missing.iter().filter(|missing| missing.engine.contains('-'));
-        wrong.extend(missing.filter(|m| !is_too_old(&m.reason)).map(|m| format!("{slug}: {}: {}", m.engine, m.reason)));
-        wrong.extend(measurement.rejected.iter().map(|r| format!("{slug}: {}: {}", r.series, r.reason)));
+        let missing = measurement.missing.iter().filter(|m| is_asked(&m.engine) && !is_too_old(&m.reason));
+        wrong.extend(missing.map(|m| format!("{slug}: {}: {}", m.engine, m.reason)));
+        let rejected = measurement.rejected.iter().filter(|rejected| is_asked(&rejected.series));
+        wrong.extend(rejected.map(|r| format!("{slug}: {}: {}", r.series, r.reason)));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
