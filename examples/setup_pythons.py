@@ -71,7 +71,7 @@ NAME = "import sys; print(sys.version)"
 # ANCHOR_END: check
 
 # How much of each kind of work.
-AMOUNTS = {"compute": 300000, "wait": 20}
+AMOUNTS = {"compute": 1500000, "wait": 20}
 # Modules that a build leaves out where the files of a library are not there, and who brings them.
 NEEDS = [
     ("bz2", "libbz2-dev"),

@@ -19,9 +19,8 @@ const TWIN: (&str, &str) = ("examples/setup_pythons.py", include_str!("setup_pyt
 /// Kinds of work, and how much of each the model does.
 const WORK: [&str; 2] = ["compute", "wait"];
 
-/// The model counts down so many times as far as a Python: it is compiled code, and must compute for several turns of
-/// the GIL.
-const FURTHER: i64 = 8;
+/// The model counts down so many times as far as a Python: it must compute for several turns of the GIL, too.
+const FURTHER: i64 = 2;
 
 /// Knobs of this experiment.
 #[derive(clap::Args)]
@@ -30,8 +29,8 @@ struct Knobs {
     #[arg(long, value_delimiter = ',', default_value = "compute,wait", value_name = "WORK,WORK",
           value_parser = WORK)]
     work: Vec<String>,
-    /// Turns of a count-down.
-    #[arg(long, default_value_t = 300_000, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=1_000_000_000))]
+    /// Turns of a count-down. In two threads it must be long against what a kernel takes to give each a core, a few ms.
+    #[arg(long, default_value_t = 1_500_000, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=1_000_000_000))]
     compute: i64,
     /// Milliseconds of a wait.
     #[arg(long, default_value_t = 20, value_name = "MS", value_parser = clap::value_parser!(i64).range(1..=10_000))]
