@@ -413,10 +413,9 @@ fn claims(declaration: Declaration) -> Declaration {
                 .holds_if("rust, after some work", "in_order_after_work", Test::Above(0.9999))
                 .holds_if("model", "in_order_gil", Test::Above(0.9999))
                 .holds_if("model, after some work", "in_order_gil_after_work", Test::Above(0.9999))
-                // Of so few runs as a Python is asked for, one in a thousand could not be seen.
-                .holds_if("cpython", "cpython_in_order", Test::Above(0.99))
-                .holds_if("cpython, after some work", "cpython_in_order_after_work", Test::Above(0.99))
-                .holds_if("cpython-free, after some work", "free_in_order_after_work", Test::Above(0.99))
+                .holds_if("cpython", "cpython_in_order", Test::Above(0.9999))
+                .holds_if("cpython, after some work", "cpython_in_order_after_work", Test::Above(0.9999))
+                .holds_if("cpython-free, after some work", "free_in_order_after_work", Test::Above(0.9999))
                 .correction("Nothing promises it. In CPython `start()` waits until the new thread has begun, which makes short threads look sorted; native threads arrive in many orders, and so does whatever a thread does later, after some waiting.", "Doc/library/threading.rst; sched(7)"),
         )
         .claim(
