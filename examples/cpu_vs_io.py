@@ -177,6 +177,7 @@ def knobs(parser):
 
 def variants(arguments, plan):
     """The variants, and what is said about them."""
+    twin.first_process()
     tasks, turns = arguments.tasks, arguments.turns
     workers = Workers(tasks)
     ways = [("sequential", partial(sampled, one_after_the_other))]

@@ -167,6 +167,7 @@ def knobs(parser):
 
 def variants(arguments, plan):
     """The variants, and what is said about them."""
+    twin.first_process()
     below, threads = arguments.below, "gil" if twin.gil_enabled() else "free"
     primes = primes_by_sieve(below)
     plan.timed("sequential", partial(sequentially, below), primes)

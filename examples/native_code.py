@@ -135,13 +135,13 @@ CALLS = {
 def call_alone(name):
     """Two calls, one after the other."""
     for _ in (0, 1):
-        CALLS[name](20)
+        CALLS[name](5)
     return 2
 
 
 def call_in_two(name):
     """Two calls, in two threads."""
-    return in_two(CALLS[name], 20)
+    return in_two(CALLS[name], 5)
 
 
 # ANCHOR: extension

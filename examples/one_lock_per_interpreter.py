@@ -306,6 +306,8 @@ class Neighbor(object):
         process = started_afresh().Process(target=serve, args=(theirs,))
         process.daemon = True
         process.start()
+        self.pipe.send("ready")
+        self.pipe.recv()  # It has started when it answers.
 
     def crossed(self, what, times):
         """The nanoseconds of each trip of a thing there and back."""
@@ -341,6 +343,14 @@ class Once(object):
         while len(self.made) < n:
             self.made.append(self.make())
         return self.made[:n]
+
+
+def counted_by(others, n, way, turns):
+    """The nanoseconds of counting by some of those others, who are there before the clock runs."""
+    ready = others(n)
+    start = clock()
+    answer = way(ready, turns)
+    return [clock() - start], answer
 
 
 def cpu(work):
@@ -435,9 +445,8 @@ def variants(arguments, plan):
     neighbors = Once(Neighbor)
     for n in at_once:
         plan.timed("threads", partial(in_threads, turns, n), turns // n * n, n=n)
-        plan.timed(
-            "processes", lambda n=n: in_processes(neighbors(n), turns), turns // n * n, n=n
-        )
+        take = partial(counted_by, neighbors, n, in_processes, turns)
+        plan.sampled("processes", take, turns // n * n, n=n)
     plan.timed("threads", partial(in_threads, turns, 1), turns, again=True, n=1)
     plan.sampled("threads_cpu", lambda: cpu(partial(in_threads, turns, 2)), turns // 2 * 2, n=2)
     plan.timed("start_thread", partial(start_and_end, *thread_of()))
@@ -471,8 +480,8 @@ def with_interpreters(turns, at_once, pipes, plan):
     atexit.register(lambda: [other.close() for other in others.made])
     for n in at_once:
         counted = turns // n * n
-        work = partial(lambda n: in_interpreters(others(n), turns), n)
-        plan.timed("interpreters", work, counted, n=n)
+        take = partial(counted_by, others, n, in_interpreters, turns)
+        plan.sampled("interpreters", take, counted, n=n)
     others(2)
     both = partial(in_interpreters, others(2), turns)
     plan.sampled("interpreters_cpu", lambda: cpu(both), turns // 2 * 2, n=2)

@@ -58,6 +58,18 @@ def start_method():
     return getattr(multiprocessing, "get_start_method", lambda: fixed)()
 
 
+def first_process(start=multiprocessing.Process):
+    """Starts a process that does nothing: with the first one come what multiprocessing keeps running
+    (from Python 3.14 a server that forks) and modules to import, which are no part of a sample."""
+    process = start(target=nothing)
+    process.start()
+    process.join()
+
+
+def nothing():
+    """The work of a process that is only started."""
+
+
 def free_threaded():
     """Whether this interpreter was built to do without the GIL."""
     return bool(sysconfig.get_config_var("Py_GIL_DISABLED"))

@@ -376,6 +376,7 @@ def knobs(parser):
 
 def variants(arguments, plan):
     """The variants, and what is said about them."""
+    twin.first_process()
     turns = arguments.turns * 1000
     for n in arguments.threads:
         done = turns // n * n

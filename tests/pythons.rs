@@ -134,6 +134,7 @@ fn options_that_make_no_sense_are_refused_with_advice() {
     for (arguments, advice) in [
         (["--python", "x", "--no-python"].as_slice(), "cannot be used with"),
         (&["--python-limit", "0"], "write a number of seconds above 0"),
+        (&["--python-memory", "much"], "write a number of GiB above 0"),
     ] {
         let output = run(&example("gil_vs_threads"), arguments);
         assert_eq!(output.status.code(), Some(2));

@@ -17,7 +17,7 @@ use super::{
     noise::{self, Before},
     operation,
     progress::Progress,
-    python::{self, Asking, Whom},
+    python::{self, Asking, Bounds, Whom},
     report,
     sampler::{self, SampleError},
 };
@@ -71,6 +71,9 @@ struct Options {
     /// Give up a Python that takes longer than this for one variant.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     python_limit: Duration,
+    /// Give up a Python that holds more main memory than this, together with what it started (on Linux).
+    #[arg(long, value_name = "GIB", default_value = "2", value_parser = gibibytes)]
+    python_memory: u64,
 }
 
 /// Runs an experiment as the command line says: the whole `main` of an example.
@@ -118,7 +121,8 @@ fn asking(options: &Options) -> Asking {
         Options { python, .. } if python.is_empty() => Whom::Newest,
         Options { python, .. } => Whom::These(python.clone()),
     };
-    Asking { whom, limit: options.python_limit, ..Asking::default() }
+    let bounds = Bounds { time: options.python_limit, memory: options.python_memory };
+    Asking { whom, bounds, ..Asking::default() }
 }
 
 /// A time above 0, such as `0.5`.
@@ -126,6 +130,13 @@ fn seconds(text: &str) -> Result<Duration, String> {
     let number = text.parse().ok().filter(|n| *n > 0.0);
     let time = number.and_then(|n| Duration::try_from_secs_f64(n).ok());
     time.ok_or_else(|| "write a number of seconds above 0, such as 0.5".to_owned())
+}
+
+/// A number of GiB above 0, such as `0.5`, in bytes.
+fn gibibytes(text: &str) -> Result<u64, String> {
+    let number = text.parse::<f64>().ok().filter(|n| *n > 0.0 && n.is_finite());
+    let bytes = number.map(|gib| (gib * f64::from(1 << 30)) as u64);
+    bytes.ok_or_else(|| "write a number of GiB above 0, such as 0.5".to_owned())
 }
 
 fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) -> Result<Measurement, SampleError> {
@@ -137,7 +148,8 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
     let before = Before::watch(if plan.mode == Mode::Verify { Duration::ZERO } else { LOOK });
     let mut journal = open_journal(&declaration.slug, plan, options)?;
     let (rounds, mut ends): (Vec<_>, Vec<_>) = journal.take_earlier().into_iter().map(|s| (s.rounds, s.end)).unzip();
-    python::share(plan, &given(&ends), u32::try_from(plan.sittings.saturating_sub(ends.len())).unwrap_or(1));
+    let spent: Vec<_> = ends.iter().flatten().map(|end| &end.spent).collect();
+    python::share(plan, &spent, u32::try_from(plan.sittings.saturating_sub(ends.len())).unwrap_or(1));
     let mut sampled = sampler::sample(plan, rounds, &mut journal, &progress)?;
     let operations = operation::measure(plan)?;
     progress.finish();

@@ -13,7 +13,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use super::{
     find::Python,
     pace::{Pace, Turn},
-    process::{Process, quoted},
+    process::{Bounds, Process, quoted},
 };
 use crate::results::{Selector, Unit};
 
@@ -76,7 +76,7 @@ pub(super) struct Answer {
 pub(in crate::harness) struct Conversation {
     python: Python,
     script: Arc<Script>,
-    limit: Duration,
+    bounds: Bounds,
     introduction: Introduction,
     process: Option<Process>,
     /// Time that it was given so far.
@@ -88,9 +88,9 @@ pub(in crate::harness) struct Conversation {
 
 impl Conversation {
     /// Starts the twin and hears what it can be asked. The error is a sentence.
-    pub(super) fn begin(python: Python, script: Arc<Script>, limit: Duration) -> Result<Self, String> {
+    pub(super) fn begin(python: Python, script: Arc<Script>, bounds: Bounds) -> Result<Self, String> {
         let start = Instant::now();
-        let (process, introduction) = introduce(&python, &script, limit)?;
+        let (process, introduction) = introduce(&python, &script, bounds)?;
         if introduction.engine != python.engine() {
             return Err(format!("It called itself {} first, then {}.", python.engine(), introduction.engine));
         }
@@ -106,7 +106,7 @@ impl Conversation {
         Ok(Self {
             python,
             script,
-            limit,
+            bounds,
             introduction,
             process: Some(process),
             spent,
@@ -130,9 +130,14 @@ impl Conversation {
         self.spent
     }
 
-    /// Takes what earlier sittings spent off what it is given, and shares the rest among those that are left.
-    pub(super) fn share(&mut self, earlier: Duration, sittings_left: u32) {
-        self.pace.share(earlier, sittings_left);
+    /// Takes what each of the `earlier` sittings spent off what it is given, and shares the rest among those `left`.
+    pub(super) fn share(&mut self, earlier: &[Duration], left: u32) {
+        self.pace.share(earlier, left);
+    }
+
+    /// Whether its time is enough for a sitting like those before.
+    pub(super) fn affords_a_sitting(&self) -> bool {
+        self.pace.affords_a_sitting()
     }
 
     /// Whether it is asked in the round of that number; 0 is the warm-up.
@@ -154,7 +159,7 @@ impl Conversation {
             Some(process) => process,
             None => self.start_anew()?,
         };
-        let heard = process.ask(&format!("{{\"run\": {index}}}"), self.limit).and_then(|line| parse::<Answer>(&line));
+        let heard = process.ask(&format!("{{\"run\": {index}}}")).and_then(|line| parse::<Answer>(&line));
         match heard {
             Ok(answer) if answer.run == index => {
                 self.process = Some(process);
@@ -189,7 +194,7 @@ impl Conversation {
             let why = self.losses.last().map_or("", String::as_str);
             return Err(format!("It was given up after {LOSSES} failures; the last: {why}"));
         }
-        match introduce(&self.python, &self.script, self.limit) {
+        match introduce(&self.python, &self.script, self.bounds) {
             Ok((process, introduction)) if introduction == self.introduction => Ok(process),
             Ok(_) => Err(self.lost("Started anew, it introduced itself in another way.".into())),
             Err(why) => Err(self.lost(why)),
@@ -197,13 +202,14 @@ impl Conversation {
     }
 }
 
-fn introduce(python: &Python, script: &Script, limit: Duration) -> Result<(Process, Introduction), String> {
+fn introduce(python: &Python, script: &Script, bounds: Bounds) -> Result<(Process, Introduction), String> {
     let mut command = Command::new(&python.program);
     command.arg(&script.path).arg("--serve").args(&script.arguments);
     // A free-threaded build is asked as it comes: without its GIL.
     command.env_remove("PYTHON_GIL");
-    let mut process = Process::start(&mut command).map_err(|error| format!("It could not be started: {error}."))?;
-    let introduction = process.line(limit.min(INTRODUCTION)).and_then(|line| parse(&line))?;
+    let mut process =
+        Process::start(&mut command, bounds).map_err(|error| format!("It could not be started: {error}."))?;
+    let introduction = process.line(bounds.time.min(INTRODUCTION)).and_then(|line| parse(&line))?;
     Ok((process, introduction))
 }
 

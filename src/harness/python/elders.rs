@@ -1,9 +1,10 @@
 //! Older Pythons: asked once a sitting, after the rounds, and only what changed from version to version.
 //!
-//! In the rounds of the newest they would cost more time than everything else. Each of them is warmed up and asked once
-//! before the next one is; like a single operation, a sitting is one round of its series.
+//! In the rounds of the newest they would cost more time than everything else. Each of them is asked once before the next
+//! one is; like a single operation, a sitting is one round of its series. A sitting that its time is not enough for goes
+//! on without it.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc, thread};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc, thread, time::Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,7 @@ use super::{
     conversation::{Conversation, Listed, Script},
     find::Python,
     on_or_off,
+    pace::SHORT,
 };
 use crate::{
     harness::experiment::Plan,
@@ -43,11 +45,11 @@ pub(in crate::harness) struct Told {
 
 /// Starts the twin in each of them, all at once: it is the start that takes time. Those that fail are missing.
 pub(super) fn begin(plan: &mut Plan<'_>, elders: &[Python], script: &Arc<Script>) {
-    let limit = plan.asking.limit;
+    let bounds = plan.asking.bounds;
     let begun: Vec<_> = thread::scope(|scope| {
         let start = |python: &Python| {
             let (python, script) = (python.clone(), Arc::clone(script));
-            scope.spawn(move || Conversation::begin(python, script, limit))
+            scope.spawn(move || Conversation::begin(python, script, bounds))
         };
         let starting: Vec<_> = elders.iter().map(start).collect();
         let begun = starting.into_iter().map(|thread| thread.join());
@@ -77,6 +79,9 @@ pub(in crate::harness) fn hear(plan: &Plan<'_>) -> Vec<Told> {
 impl Elder {
     fn hear(&self, history: &[String], is_warm_up: bool) -> Vec<Told> {
         let mut conversation = self.conversation.borrow_mut();
+        if !conversation.affords_a_sitting() {
+            return Vec::new();
+        }
         let listed: Vec<_> = conversation.listed().iter().cloned().enumerate().collect();
         let belongs = |listed: &Listed| {
             let selector = listed.selector(&self.engine).to_string();
@@ -86,8 +91,11 @@ impl Elder {
         let asked = listed.into_iter().filter(|(_, listed)| !listed.again && belongs(listed));
         asked
             .map(|(index, listed)| {
-                let first = if is_warm_up { conversation.run(index).map(drop) } else { Ok(()) };
-                let answer = first.and_then(|()| conversation.run(index));
+                let start = Instant::now();
+                let mut answer = conversation.run(index);
+                if is_warm_up && answer.is_ok() && start.elapsed() < SHORT {
+                    answer = conversation.run(index);
+                }
                 let (samples, gil, failed) = match answer {
                     Ok(answer) => (answer.samples, answer.gil, None),
                     Err(why) => (Vec::new(), self.has_gil(), Some(why)),

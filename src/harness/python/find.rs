@@ -13,9 +13,9 @@ use std::{
 use serde::Deserialize;
 
 use super::{
-    Asking, CPYTHON, Whom,
+    Asking, CPYTHON, MEMORY, Whom,
     places::{self, Places},
-    process::{Process, quoted},
+    process::{Bounds, Process, quoted},
 };
 use crate::results::Missing;
 
@@ -119,7 +119,7 @@ impl Who {
 
 /// The Pythons that the command line wants, among those that a twin can run on; `every` one, or the newest.
 pub(super) fn find(asking: &Asking, oldest: (u32, u32), every: bool) -> Found {
-    let limit = asking.limit.min(WHO_LIMIT);
+    let limit = asking.bounds.time.min(WHO_LIMIT);
     let here = || everybody(&asking.places, limit).pythons;
     match &asking.whom {
         Whom::Nobody => Found { oldest, ..Found::default() },
@@ -266,7 +266,9 @@ fn ask(program: &Path, limit: Duration) -> Result<Python, String> {
     command.arg("-c").arg(WHO);
     // A free-threaded build is asked as it comes; another one that is told to do without the GIL does not start.
     command.env_remove("PYTHON_GIL");
-    let mut process = Process::start(&mut command).map_err(|error| format!("It could not be started: {error}."))?;
+    let bounds = Bounds { time: limit, memory: MEMORY };
+    let mut process =
+        Process::start(&mut command, bounds).map_err(|error| format!("It could not be started: {error}."))?;
     let line = process.line(limit)?;
     let who: Who = serde_json::from_str(&line).map_err(|_| format!("Asked who it is, it said {}.", quoted(&line)))?;
     Ok(Python { program: program.into(), who: who.checked()? })

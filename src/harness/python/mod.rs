@@ -9,27 +9,38 @@
 //! | `roll` | all of them, and what each says of itself |
 //! | `conversation` | one twin under way: requests, answers, a new start where one was lost |
 //! | `pace` | how often it is asked, for as long as its time lasts |
-//! | `process` | a process that prints lines: bounded in time and length, killed with all that it started |
+//! | `process` | a process that prints lines: bounded in time, length and memory, killed with all that it started |
+//! | `memory` | how much memory such a process and all that it started hold |
 //!
 //! A twin is a Python script beside the example (`examples/SLUG.py`). Its text is part of the program, so that an
-//! example asks the same question wherever it runs. A Python that hangs, floods, dies or answers wrongly loses the
-//! series in question, with the reason; it never ends the measurement.
+//! example asks the same question wherever it runs. A Python that hangs, floods, eats memory, dies or answers wrongly
+//! loses the series in question, with the reason; it never ends the measurement.
 
 mod conversation;
 mod elders;
 mod find;
+mod memory;
 mod pace;
 mod places;
 mod process;
 mod roll;
 
-use std::{cell::RefCell, collections::BTreeMap, fs, io, path::PathBuf, rc::Rc, sync::Arc, time::Duration};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    fs, io,
+    path::PathBuf,
+    rc::Rc,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use conversation::{Conversation, Listed, Script};
 pub(super) use elders::{Elder, Told, hear, history};
 use find::{Found, Python};
-use pace::Turn;
+use pace::{SHORT, Turn};
 use places::Places;
+pub(super) use process::Bounds;
 pub use roll::{Present, RollCall, roll_call};
 
 use super::experiment::{Failure, Outcome, Plan, Variant};
@@ -41,6 +52,9 @@ const CPYTHON: &str = "cpython";
 const CPYTHON_FREE: &str = "cpython-free";
 /// Longest that a Python may take for one request, unless `--python-limit` says otherwise: what it is given altogether.
 const LIMIT: Duration = Duration::from_secs(10);
+/// Most memory that a Python may hold with all that it started, unless `--python-memory` says otherwise: 2 GiB, many
+/// times what any twin needs.
+const MEMORY: u64 = 2 << 30;
 /// State that is compared: whether there is a GIL.
 const GIL: &str = "gil";
 
@@ -106,8 +120,8 @@ impl Twin {
 #[derive(Clone, Debug)]
 pub(super) struct Asking {
     pub whom: Whom,
-    /// Longest for one request.
-    pub limit: Duration,
+    /// What one request may cost.
+    pub bounds: Bounds,
     /// Where Pythons are looked for.
     pub places: Places,
 }
@@ -125,7 +139,8 @@ pub(super) enum Whom {
 
 impl Default for Asking {
     fn default() -> Self {
-        Self { whom: Whom::Newest, limit: LIMIT, places: Places::here() }
+        let bounds = Bounds { time: LIMIT, memory: MEMORY };
+        Self { whom: Whom::Newest, bounds, places: Places::here() }
     }
 }
 
@@ -174,7 +189,7 @@ impl Plan<'_> {
     /// Adds the variants of one Python.
     fn ask(&mut self, python: Python, script: &Arc<Script>) {
         let engine = python.engine();
-        match Conversation::begin(python, Arc::clone(script), self.asking.limit) {
+        match Conversation::begin(python, Arc::clone(script), self.asking.bounds) {
             Err(reason) => self.missing(&engine, &reason),
             Ok(conversation) => {
                 let (version, build) = conversation.version_and_build();
@@ -226,16 +241,17 @@ fn variant<'a>(engine: &str, listed: &Listed, index: usize, conversation: &Rc<Re
             }
             let mut conversation = conversation.borrow_mut();
             let turn = conversation.turn(round);
+            let start = Instant::now();
             let answer = match (turn, warm.take()) {
                 (Turn::Leave, _) => return Ok(Outcome::left_out()),
-                (Turn::Keep, Some(answer)) => answer,
+                (Turn::Keep, Some((answer, took))) if took >= SHORT => answer,
                 _ => conversation.run(index).map_err(|why| {
                     failed = Some(why.clone());
                     Failure(why)
                 })?,
             };
             if round == 0 {
-                warm = Some(answer.clone());
+                warm = Some((answer.clone(), start.elapsed()));
             }
             round += 1;
             answer.samples.iter().for_each(|sample| watch.report(*sample));
@@ -253,11 +269,12 @@ fn on_or_off(gil: bool) -> &'static str {
     if gil { "on" } else { "off" }
 }
 
-/// Shares what is left of each Python's time, in milliseconds of `earlier` sittings, among those that are `left`.
-pub(super) fn share(plan: &Plan<'_>, earlier: &BTreeMap<String, u64>, left: u32) {
+/// Shares what is left of each Python's time among the sittings that are `left`; of each of the `earlier` ones, the
+/// milliseconds that every Python was given.
+pub(super) fn share(plan: &Plan<'_>, earlier: &[&BTreeMap<String, u64>], left: u32) {
     for (engine, conversation) in &plan.conversations {
-        let earlier = earlier.get(engine).copied().unwrap_or(0);
-        conversation.borrow_mut().share(Duration::from_millis(earlier), left);
+        let spent = earlier.iter().map(|spent| Duration::from_millis(spent.get(engine).copied().unwrap_or(0)));
+        conversation.borrow_mut().share(&spent.collect::<Vec<_>>(), left);
     }
 }
 

@@ -10,13 +10,16 @@ use std::time::Duration;
 pub(super) const GIVEN: Duration = Duration::from_millis(9_500);
 /// Where fewer rounds than this fit into a sitting, the warm-up is its first: what takes so long hardly needs one.
 const FEWEST: u32 = 2;
+/// What takes less than this is never its own warm-up: to import something, or to touch memory first, would be a large
+/// part of it, and to do it once more costs little.
+pub(super) const SHORT: Duration = Duration::from_millis(20);
 
 /// What happens to a Python in a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Turn {
     /// It is asked.
     Ask,
-    /// What it said to warm up is its answer.
+    /// What it said to warm up is its answer, unless that was [`SHORT`].
     Keep,
     /// It is not asked any more in this sitting.
     Leave,
@@ -26,6 +29,8 @@ pub(super) enum Turn {
 #[derive(Debug)]
 pub(super) struct Pace {
     share: Duration,
+    /// What the dearest sitting so far cost.
+    dearest: Duration,
     /// The warm-up and the rounds, as far as they were decided.
     turns: Vec<Turn>,
     /// What had been spent when the last round that asked began.
@@ -35,12 +40,20 @@ pub(super) struct Pace {
 impl Pace {
     /// With all that a Python is given; `spent` went into its start.
     pub(super) fn new(spent: Duration) -> Self {
-        Self { share: GIVEN, turns: Vec::new(), before: spent }
+        Self { share: GIVEN, dearest: Duration::ZERO, turns: Vec::new(), before: spent }
     }
 
-    /// Takes what earlier sittings spent off, and shares the rest among this sitting and those that follow.
-    pub(super) fn share(&mut self, earlier: Duration, sittings_left: u32) {
-        self.share = GIVEN.saturating_sub(earlier) / sittings_left.max(1);
+    /// Takes what each of the `earlier` sittings spent off, and shares the rest among those that are `left`, of which
+    /// this is one.
+    pub(super) fn share(&mut self, earlier: &[Duration], left: u32) {
+        self.share = GIVEN.saturating_sub(earlier.iter().sum()) / left.max(1);
+        self.dearest = earlier.iter().max().copied().unwrap_or_default();
+    }
+
+    /// Whether a sitting like those before fits into what is left for this one: for who is asked everything once or not
+    /// at all. The first always does, and what it leaves out a later one may have again.
+    pub(super) fn affords_a_sitting(&self) -> bool {
+        self.dearest <= self.share
     }
 
     /// What happens in the round of that number, where 0 is the warm-up. All variants of a Python share a turn; `spent`
@@ -108,9 +121,29 @@ mod tests {
     #[test]
     fn what_one_sitting_did_not_spend_is_shared_among_the_others() {
         let mut pace = Pace::new(Duration::ZERO);
-        pace.share(Duration::from_millis(3500), 3);
+        pace.share(&[Duration::from_millis(500), Duration::from_secs(3)], 3);
         assert_eq!(pace.share, Duration::from_secs(2));
-        pace.share(Duration::from_secs(60), 0);
+        pace.share(&[Duration::from_secs(60)], 0);
         assert_eq!(pace.share, Duration::ZERO);
+    }
+
+    /// In which of five sittings it is asked, if one costs so many milliseconds and the start of the others nothing.
+    fn sittings(cost: u64) -> Vec<bool> {
+        let mut earlier = Vec::new();
+        let asked = |left: u32| {
+            let mut pace = Pace::new(Duration::ZERO);
+            pace.share(&earlier, left);
+            let affords = pace.affords_a_sitting();
+            earlier.push(if affords { Duration::from_millis(cost) } else { Duration::ZERO });
+            affords
+        };
+        (1..=5).rev().map(asked).collect()
+    }
+
+    #[test]
+    fn who_is_asked_once_a_sitting_is_left_out_of_those_that_its_time_is_not_enough_for() {
+        assert_eq!(sittings(1_900), [true; 5], "all that it is given");
+        assert_eq!(sittings(2_500), [true, false, false, true, true]);
+        assert_eq!(sittings(60_000), [true, false, false, false, false], "one answer is better than none");
     }
 }

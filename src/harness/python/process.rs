@@ -1,4 +1,4 @@
-//! A process that prints lines: bounded in time and length, killed with all that it started.
+//! A process that prints lines: bounded in time, length and memory, killed with all that it started.
 
 use std::{
     io::{self, BufRead as _, BufReader, Read, Write as _},
@@ -7,6 +7,8 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+
+use super::memory::Watch;
 
 /// A longer line is no answer. Twins take some hundred samples in a round, of some ten digits each.
 const LONGEST_LINE: u64 = 1 << 20;
@@ -17,6 +19,15 @@ const FAREWELL: Duration = Duration::from_millis(500);
 /// A reason in a record is a sentence, not a listing.
 const LONGEST_QUOTE: usize = 120;
 
+/// How much a process may take of what others need, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::harness) struct Bounds {
+    /// Longest for one answer.
+    pub(in crate::harness) time: Duration,
+    /// Most bytes of main memory, together with all that it started.
+    pub(in crate::harness) memory: u64,
+}
+
 /// A process under way. When dropped, it and its process group are ended.
 #[derive(Debug)]
 pub(super) struct Process {
@@ -26,6 +37,8 @@ pub(super) struct Process {
     lines: Receiver<Said>,
     /// The end of what it printed on standard error, once that is closed.
     errors: Receiver<Vec<u8>>,
+    bounds: Bounds,
+    memory: Watch,
     /// It was ended and waited for.
     is_over: bool,
 }
@@ -39,7 +52,7 @@ enum Said {
 
 impl Process {
     /// Starts `command` in a process group of its own, with pipes to all three standard streams.
-    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+    pub(super) fn start(command: &mut Command, bounds: Bounds) -> io::Result<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(command, 0);
@@ -48,7 +61,8 @@ impl Process {
         let (sender, lines) = mpsc::sync_channel(1);
         let (last_words, errors) = mpsc::sync_channel(1);
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-        let process = Self { stdin: child.stdin.take(), child, lines, errors, is_over: false };
+        let memory = Watch::over(child.id(), bounds.memory);
+        let process = Self { stdin: child.stdin.take(), child, lines, errors, bounds, memory, is_over: false };
         // The readers end when the pipes close. Nobody waits for them: a grandchild may keep a pipe open.
         thread::Builder::new().spawn(move || stdout.into_iter().for_each(|from| send_lines(from, &sender)))?;
         thread::Builder::new()
@@ -56,25 +70,34 @@ impl Process {
         Ok(process)
     }
 
-    /// Sends a line, then waits for the answer. The error is a sentence.
-    pub(super) fn ask(&mut self, request: &str, limit: Duration) -> Result<String, String> {
+    /// Sends a line, then waits for the answer, within the bounds. The error is a sentence.
+    pub(super) fn ask(&mut self, request: &str) -> Result<String, String> {
         if self.lines.try_recv().is_ok() {
             return Err("It printed more than it was asked for.".into());
         }
         let stdin = self.stdin.as_mut().ok_or("It is not asked any more.")?;
         match stdin.write_all(format!("{request}\n").as_bytes()).and_then(|()| stdin.flush()) {
-            Ok(()) => self.line(limit),
+            Ok(()) => self.line(self.bounds.time),
             Err(_) => Err(self.ended()), // Nobody reads any more.
         }
     }
 
-    /// The next line. The error is a sentence.
+    /// The next line, if it comes within that time. The error is a sentence.
     pub(super) fn line(&mut self, limit: Duration) -> Result<String, String> {
-        match self.lines.recv_timeout(limit) {
-            Ok(Said::Line(line)) => Ok(line),
-            Ok(Said::TooLong) => Err(format!("It printed a line of more than {LONGEST_LINE} bytes.")),
-            Err(RecvTimeoutError::Timeout) => Err(format!("It gave no answer within {} s.", limit.as_secs_f64())),
-            Err(RecvTimeoutError::Disconnected) => Err(self.ended()),
+        let start = Instant::now();
+        loop {
+            let left = limit.saturating_sub(start.elapsed());
+            let said = self.lines.recv_timeout(left.min(self.memory.due()));
+            if let Some(excess) = self.memory.excess() {
+                return Err(excess);
+            }
+            return match said {
+                Ok(Said::Line(line)) => Ok(line),
+                Ok(Said::TooLong) => Err(format!("It printed a line of more than {LONGEST_LINE} bytes.")),
+                Err(RecvTimeoutError::Disconnected) => Err(self.ended()),
+                Err(RecvTimeoutError::Timeout) if start.elapsed() < limit => continue,
+                Err(RecvTimeoutError::Timeout) => Err(format!("It gave no answer within {} s.", limit.as_secs_f64())),
+            };
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io, path::PathBuf, sync::Arc, time::Duration};
 
-use super::{Asking, Twin, conversation::Conversation, find, places::Places, write};
+use super::{Asking, Bounds, Twin, conversation::Conversation, find, places::Places, write};
 
 /// Longest that a Python may take for one question.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -40,12 +40,13 @@ pub struct RollCall {
 /// # Errors
 /// If the script cannot be written down.
 pub fn roll_call(twin: &Twin, questions: &[&str]) -> io::Result<RollCall> {
-    call(&Asking { limit: LIMIT, ..Asking::default() }.places, twin, questions, LIMIT)
+    let Asking { places, bounds, .. } = Asking::default();
+    call(&places, twin, questions, Bounds { time: LIMIT, ..bounds })
 }
 
-pub(super) fn call(places: &Places, twin: &Twin, questions: &[&str], limit: Duration) -> io::Result<RollCall> {
+pub(super) fn call(places: &Places, twin: &Twin, questions: &[&str], bounds: Bounds) -> io::Result<RollCall> {
     let script = Arc::new(write(twin)?);
-    let everybody = find::everybody(places, limit);
+    let everybody = find::everybody(places, bounds.time);
     let chosen: Vec<PathBuf> =
         find::newest(everybody.pythons.clone(), (2, 7)).into_iter().map(|python| python.program).collect();
     let mut roll = RollCall { left_out: everybody.left_out, ..RollCall::default() };
@@ -55,7 +56,7 @@ pub(super) fn call(places: &Places, twin: &Twin, questions: &[&str], limit: Dura
             roll.left_out.push((program, format!("{engine} is too old for the questions of this book.")));
             continue;
         }
-        match Conversation::begin(python, Arc::clone(&script), limit) {
+        match Conversation::begin(python, Arc::clone(&script), bounds) {
             Err(why) => roll.left_out.push((program, why)),
             Ok(mut conversation) => {
                 let (version, build) = conversation.version_and_build();

@@ -19,10 +19,16 @@ fn twin() -> Twin {
     Twin::new("question", "ask()", "").with(&["--below", "9"])
 }
 
-/// A plan that asks these programs, with little patience.
+/// Little patience, and little memory.
+const BOUNDS: Bounds = Bounds { time: Duration::from_secs(1), memory: 64 << 20 };
+
+/// More patience, where many are asked at once.
+const PATIENT: Bounds = Bounds { time: Duration::from_secs(2), ..BOUNDS };
+
+/// A plan that asks these programs, within these bounds.
 fn plan(programs: Vec<PathBuf>, twin: &Twin) -> Plan<'static> {
     let mut plan = Plan::new(Mode::Quick);
-    plan.asking = Asking { whom: Whom::These(programs), limit: Duration::from_secs(1), places: Places::default() };
+    plan.asking = Asking { whom: Whom::These(programs), bounds: BOUNDS, places: Places::default() };
     plan.add(Variant::new("model", "own").timed(|| Ok(Outcome::default())));
     plan.ask_pythons(twin);
     plan

@@ -6,7 +6,7 @@ fn plan_of(mode: Mode, stubs: &[(&str, Stub)], variants: &[&str]) -> Plan<'stati
     stubs.iter().for_each(|(name, stub)| drop(stub.write(&folder, name)));
     let mut plan = Plan::new(mode);
     let places = Places::on_path(folder.path());
-    plan.asking = Asking { whom: Whom::Newest, limit: Duration::from_secs(2), places };
+    plan.asking = Asking { whom: Whom::Newest, bounds: PATIENT, places };
     plan.ask_pythons(&twin().history(variants));
     plan
 }

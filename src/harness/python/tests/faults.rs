@@ -41,6 +41,16 @@ fn a_variant_that_floods_loses_its_series() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_variant_that_eats_memory_loses_its_series() {
+    // What it started holds it: a line without an end, of which `tail` must keep everything.
+    let eats = "{ head -c 200000000 /dev/zero; sleep 60; } | tail -n 1";
+    let start = Instant::now();
+    lost_for(&Stub::odd(eats), "With all that it started it held more than 0.0625 GiB of memory.");
+    assert!(start.elapsed() < Duration::from_secs(5), "nobody waits for its end: {:?}", start.elapsed());
+}
+
+#[test]
 fn errors_by_the_megabyte_hold_nobody_up() {
     let folder = tempfile::tempdir().expect("a folder");
     let stub = Stub::odd(&format!("head -c 3000000 /dev/zero >&2; {}", Stub::good().odd));

@@ -17,7 +17,7 @@ fn on_path(programs: &[(&str, Stub)], twin: &Twin) -> (Vec<String>, Vec<Missing>
 
 fn asked(path: &TempDir, whom: Whom, twin: &Twin) -> (Vec<String>, Vec<Missing>) {
     let mut plan = Plan::new(Mode::Verify);
-    plan.asking = Asking { whom, limit: Duration::from_secs(2), places: Places::on_path(path.path()) };
+    plan.asking = Asking { whom, bounds: PATIENT, places: Places::on_path(path.path()) };
     plan.ask_pythons(twin);
     (plan.interpreters.into_iter().map(|i| i.engine).collect(), plan.missing)
 }
@@ -94,7 +94,7 @@ fn a_python_that_is_needed_is_missing_unless_it_was_asked() {
     let folder = tempfile::tempdir().expect("a folder");
     Stub::of((2, 7, 18), false).write(&folder, "python2.7");
     let mut plan = Plan::new(Mode::Verify);
-    plan.asking = Asking { whom: Whom::Newest, limit: Duration::from_secs(2), places: Places::on_path(folder.path()) };
+    plan.asking = Asking { whom: Whom::Newest, bounds: PATIENT, places: Places::on_path(folder.path()) };
     plan.ask_pythons(&twin().since(2, 7));
     plan.missing.clear();
     plan.needs_python("cpython-2.7");
@@ -241,7 +241,7 @@ fn at_a_roll_call_everybody_answers_or_is_named() {
     Stub { odd: "sleep 60".into(), ..Stub::of((3, 12, 0), false) }.write(&folder, "python3.12");
     let start = Instant::now();
     let places = Places::on_path(folder.path());
-    let roll = roll::call(&places, &twin(), &["good", "odd"], Duration::from_secs(1)).expect("it is written down");
+    let roll = roll::call(&places, &twin(), &["good", "odd"], BOUNDS).expect("it is written down");
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     let told: Vec<_> = roll.present.iter().map(|p| (p.engine.as_str(), p.is_chosen, p.says.get("good"))).collect();
     assert_eq!(told, [("cpython-3.13", true, Some(&7)), ("cpython-3.12", false, Some(&7))]);
