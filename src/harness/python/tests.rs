@@ -4,6 +4,7 @@ mod elders;
 mod faults;
 mod found;
 mod stub;
+mod turns;
 
 use super::{process::quoted, *};
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
         progress::Progress,
         sampler::{self, Sampled},
     },
-    results::Mode,
+    results::{Mode, Series},
 };
 
 fn twin() -> Twin {
