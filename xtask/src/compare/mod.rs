@@ -15,7 +15,10 @@ use roommates::{
         evaluate::{Answer, View},
         number,
     },
-    results::{Declaration, Measurement, Role, Unit, declaration::Formula},
+    results::{
+        Declaration, Measurement, Role, Unit,
+        declaration::{Formula, Verdict},
+    },
 };
 
 use crate::library::Library;
@@ -34,15 +37,44 @@ pub struct Comparison {
     pub alone: Vec<String>,
     /// Verdicts that were compared.
     pub verdicts: usize,
-    /// Verdicts that differ, in words.
-    pub flips: Vec<String>,
+    /// Verdicts that differ.
+    pub flips: Vec<Flip>,
     /// Intervals that were compared.
     pub intervals: usize,
     /// Intervals that do not overlap, in words.
     pub apart: Vec<String>,
 }
 
+/// A verdict that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flip {
+    /// Record, claim and engine.
+    pub what: String,
+    /// Of the first.
+    pub was: Verdict,
+    /// Of the second.
+    pub is: Verdict,
+}
+
+impl Flip {
+    /// Whether both could decide and contradict each other; else one of them saw less clearly.
+    pub fn is_contradiction(&self) -> bool {
+        [self.was, self.is].iter().all(|v| !matches!(v, Verdict::Inconclusive | Verdict::NotMeasuredHere))
+    }
+}
+
+impl fmt::Display for Flip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}, then {}", self.what, self.was.words(), self.is.words())
+    }
+}
+
 impl Comparison {
+    /// Verdicts that both could decide, each in another way.
+    pub fn contradictions(&self) -> usize {
+        self.flips.iter().filter(|flip| flip.is_contradiction()).count()
+    }
+
     /// Share of intervals that overlap.
     pub fn overlap(&self) -> f64 {
         1.0 - self.apart.len() as f64 / self.intervals.max(1) as f64
@@ -60,7 +92,8 @@ impl fmt::Display for Comparison {
             writeln!(f, "only one side has {record}")?;
         }
         for flip in &self.flips {
-            writeln!(f, "verdict flips: {flip}")?;
+            let how = if flip.is_contradiction() { "verdict contradicts" } else { "verdict of only one" };
+            writeln!(f, "{how}: {flip}")?;
         }
         for apart in &self.apart {
             writeln!(f, "intervals apart: {apart}")?;
@@ -68,7 +101,8 @@ impl fmt::Display for Comparison {
         let overlap = self.overlap() * 100.0;
         let overlapping = self.intervals - self.apart.len();
         writeln!(f, "{} records compared", self.compared.len())?;
-        writeln!(f, "{} of {} verdicts flip", self.flips.len(), self.verdicts)?;
+        let (flips, verdicts, contradictions) = (self.flips.len(), self.verdicts, self.contradictions());
+        writeln!(f, "{flips} of {verdicts} verdicts flip; {contradictions} of them were decided both times")?;
         writeln!(f, "{overlapping} of {} intervals overlap ({overlap:.1} %; at least 95 % must)", self.intervals)?;
         writeln!(f, "{}", if self.is_good() { "the two agree" } else { "the two do not agree" })
     }
@@ -110,8 +144,7 @@ fn verdicts(into: &mut Comparison, name: &str, declaration: &Declaration, before
         for (engine, was, is) in overall.chain(engines) {
             into.verdicts += 1;
             if was != is {
-                let (was, is) = (was.words(), is.words());
-                into.flips.push(format!("{name}: {} ({engine}): {was}, then {is}", claim.id));
+                into.flips.push(Flip { what: format!("{name}: {} ({engine})", claim.id), was, is });
             }
         }
     }

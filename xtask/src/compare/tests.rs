@@ -47,8 +47,20 @@ fn two_runs_that_say_the_same_agree() {
 fn a_verdict_that_flips_is_named_with_both_words() {
     let comparison = compare(&library("kitchen", &[200, 202, 198]), &library("kitchen", &[100, 101, 99]));
     assert!(!comparison.is_good());
-    assert_eq!(comparison.flips[0], "kitchen/question: slower (all engines): holds, then does not hold");
+    assert_eq!(comparison.flips[0].to_string(), "kitchen/question: slower (all engines): holds, then does not hold");
+    let told = comparison.to_string();
+    assert!(told.contains("verdict contradicts: kitchen/question: slower (model): holds"), "{told}");
+    assert!(told.contains("2 of 2 verdicts flip; 2 of them were decided both times"), "{told}");
     assert!(comparison.apart.iter().any(|a| a.contains("model/gil[threads=2]: 200")), "{comparison}");
+}
+
+#[test]
+fn a_verdict_that_only_one_could_decide_flips_and_is_told_apart() {
+    let comparison = compare(&library("kitchen", &[200, 202, 198]), &library("kitchen", &[200, 202, 120]));
+    assert!(!comparison.is_good());
+    let told = comparison.to_string();
+    assert!(told.contains("verdict of only one: kitchen/question: slower (model): holds, then inconclusive"), "{told}");
+    assert!(told.contains("2 of 2 verdicts flip; 0 of them were decided both times"), "{told}");
 }
 
 #[test]
