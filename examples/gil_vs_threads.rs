@@ -33,7 +33,7 @@ struct Knobs {
     #[arg(long, value_delimiter = ',', value_name = "N,N,…")]
     threads: Option<Vec<usize>>,
     /// Count the primes below this number.
-    #[arg(long, default_value_t = 250_000, value_name = "N")]
+    #[arg(long, default_value_t = 150_000, value_name = "N")]
     below: u64,
     /// Switch interval of the GIL, in microseconds.
     #[arg(long, default_value_t = 5_000, value_name = "MICROSECONDS",

@@ -197,25 +197,39 @@ class Run(object):
         return self.samples.pop(name), self.answer
 
 
+def repeated(take, times):
+    """Takes so often, for what is short and noisy; where answers differ, all of them are the answer."""
+
+    def several():
+        taken = [take() for _ in range(times)]
+        answers = [answer for _, answer in taken]
+        agree = all(answer == answers[0] for answer in answers)
+        samples = [sample for samples, _ in taken for sample in samples]
+        return samples, answers[0] if agree else answers
+
+    return several
+
+
 class Plan(object):
     """What is put to the interpreter in every round, and what is said about it at the end."""
 
     def __init__(self):
         self.variants, self.notes, self.sentences = [], [], []
 
-    def timed(self, name, work, expects=None, scale=1, again=False, **params):
-        """One sample a round: the nanoseconds that `work()` takes. It returns the answer."""
+    def timed(self, name, work, expects=None, scale=1, again=False, times=1, **params):
+        """So many samples a round: the nanoseconds that `work()` takes. It returns the answer."""
 
         def take():
             start = clock()
             answer = work()
             return [(clock() - start) * scale], answer
 
-        self.sampled(name, take, expects, "ns", again, **params)
-        self.variants[-1].per_round = 1
+        self.sampled(name, take, expects, "ns", again, times, **params)
+        self.variants[-1].per_round = times
 
-    def sampled(self, name, take, expects=None, unit="ns", again=False, **params):
-        """`take()` returns the samples of a round and the answer."""
+    def sampled(self, name, take, expects=None, unit="ns", again=False, times=1, **params):
+        """`take()` returns samples and the answer; a round takes so many times."""
+        take = repeated(take, times) if times > 1 else take
         self.variants.append(Variant(name, take, expects, unit, again, params))
 
     def note(self, text):

@@ -279,8 +279,9 @@ def knobs(parser):
 def variants(arguments, plan):
     """The variants, and what is said about them."""
     for kib in SETS:
-        for which, name in enumerate(("walk_first", "walk_again")):
-            plan.sampled(name, partial(walked, kib, which), unit="ps", kib=kib)
+        both = twin.Run(partial(walked, kib))
+        for name in ("walk_first", "walk_again"):
+            plan.sampled(name, partial(both.of, name), unit="ps", kib=kib)
     if not twin.gil_enabled():
         plan.note("This interpreter runs without a GIL: there is nothing to be priced.")
         plan.sampled("apart_one", partial(apart, apart_in_one))
@@ -303,9 +304,10 @@ def variants(arguments, plan):
     plan.compares("two threads against one", "one", "two")
 
 
-def walked(kib, which):
-    """Picoseconds for each cache line of a walk: one sample."""
-    return [walks(kib)[which] * 1000 // (kib * 1024 // LINE)], None
+def walked(kib):
+    """Picoseconds for each cache line of both walks: one sample of each."""
+    lines = kib * 1024 // LINE
+    return zip(("walk_first", "walk_again"), [[took * 1000 // lines] for took in walks(kib)]), None
 
 
 def apart(work):

@@ -12,7 +12,7 @@ use std::{
 
 use roommates::{
     gil::{self, Attached, Safepoint as _, Switching},
-    harness::{self, Clock, Failure, Model, Outcome, Plan, Stopwatch, Twin, Variant},
+    harness::{self, Clock, Failure, Model, Outcome, Plan, Twin, Variant},
     interp::{Builder, Gil, Interpreter},
     results::{
         Declaration, Unit,
@@ -260,26 +260,38 @@ impl Bill {
     // ANCHOR_END: bill
 }
 
-/// The bills of all rounds: each line of a bill is a series, and the first that is asked for makes the bill.
-struct Bills {
-    lock: Lock,
-    bills: RefCell<Vec<Bill>>,
+/// What one run tells several series, in all rounds: whichever is asked first in a round runs it.
+struct Told<T>(RefCell<Vec<T>>);
+
+impl<T> Told<T> {
+    fn nothing() -> Rc<Self> {
+        Rc::new(Self(RefCell::default()))
+    }
+
+    /// What `tell` makes of a round, the one after that which `round` numbered; it is run unless another series had it run.
+    fn next<R>(
+        &self,
+        round: &Cell<usize>,
+        run: impl Fn() -> Result<T, Failure>,
+        tell: impl Fn(&T) -> R,
+    ) -> Result<R, Failure> {
+        let mut told = self.0.borrow_mut();
+        while told.len() <= round.get() {
+            told.push(run()?);
+        }
+        Ok(tell(&told[round.replace(round.get() + 1)]))
+    }
 }
 
-impl Bills {
-    /// A line of the bill.
-    fn line<'a>(self: &Rc<Self>, name: &str, unit: Unit, line: fn(&Bill) -> i64) -> Variant<'a> {
-        let (bills, nth) = (Rc::clone(self), Cell::new(0));
-        self.lock.series(name).unit(unit).expects(4).not_deciding().sampled(move |watch| {
-            let mut made = bills.bills.borrow_mut();
-            while made.len() <= nth.get() {
-                made.push(Bill::make(watch.clock(), bills.lock)?);
-            }
-            let bill = &made[nth.replace(nth.get() + 1)];
-            watch.report(line(bill));
-            Ok(bill.outcome.clone())
-        })
-    }
+/// A line of the bill of a lock.
+fn line<'a>(bills: &Rc<Told<Bill>>, lock: Lock, name: &str, unit: Unit, line: Entry) -> Variant<'a> {
+    let (bills, round) = (Rc::clone(bills), Cell::new(0));
+    lock.series(name).unit(unit).expects(4).not_deciding().sampled(move |watch| {
+        let make = || Bill::make(watch.clock(), lock);
+        let (entry, outcome) = bills.next(&round, make, |bill| (line(bill), bill.outcome.clone()))?;
+        watch.report(entry);
+        Ok(outcome)
+    })
 }
 
 /// Puts the chapter's question to the model, and to the Pythons of this machine.
@@ -302,12 +314,13 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
         }));
     }
     for kib in SETS {
-        plan.add(walked("walk_first", kib, |watch, kib| Ok((walks(watch.clock(), kib)[0], 0))));
-        plan.add(walked("walk_again", kib, |watch, kib| Ok((walks(watch.clock(), kib)[1], 0))));
-        let shared = walked("walk_shared", kib, |watch, kib| {
-            walks_on_one(watch.clock(), kib).map(|([first, _], processors)| (first, processors))
-        });
-        plan.add(shared.requests("processors", 1).may_fail());
+        let (own, one) = (Told::nothing(), Told::nothing());
+        for (which, name) in ["walk_first", "walk_again"].into_iter().enumerate() {
+            plan.add(walked(name, kib, which, &own, |clock, kib| Ok((walks(clock, kib), 0))));
+        }
+        for (which, name) in ["walk_shared", "walk_shared_again"].into_iter().enumerate() {
+            plan.add(walked(name, kib, which, &one, walks_on_one).requests("processors", 1).may_fail());
+        }
     }
     let held: &'static gil::Gil = Box::leak(Box::new(gil::Gil::default()));
     let attached = held.attach(0);
@@ -320,12 +333,12 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
 
 /// One number of a bill.
 type Entry = fn(&Bill) -> i64;
-/// Walks through so many KiB: nanoseconds, and on how many processors.
-type Walk = fn(&Stopwatch, usize) -> Result<(i64, usize), Failure>;
+/// The first walk through so many KiB after a hand-over and the next: nanoseconds, and on how many processors.
+type Walks = ([i64; 2], usize);
 
 /// All lines of the bill of one lock.
 fn lines<'a>(plan: &mut Plan<'a>, lock: Lock) {
-    let bills = Rc::new(Bills { lock, bills: RefCell::default() });
+    let bills = Told::nothing();
     let times: [(&str, Entry); 6] = [
         ("one", |bill| bill.one),
         ("with_start", |bill| bill.with(1)),
@@ -334,23 +347,30 @@ fn lines<'a>(plan: &mut Plan<'a>, lock: Lock) {
         ("with_cold", |bill| bill.with(4)),
         ("two", |bill| bill.two),
     ];
-    times.into_iter().for_each(|(name, line)| plan.add(bills.line(name, Unit::Nanoseconds, line)));
+    times.into_iter().for_each(|(name, line)| plan.add(self::line(&bills, lock, name, Unit::Nanoseconds, line)));
     let prices: [(&str, Entry); 3] = [
         ("start", |bill| bill.start),
         ("take_and_drop", |bill| bill.take_and_drop),
         ("hand_over", |bill| bill.hand_over),
     ];
-    prices.into_iter().for_each(|(name, line)| plan.add(bills.line(name, Unit::Picoseconds, line)));
-    plan.add(bills.line("switches", Unit::Count, |bill| bill.switches));
-    plan.add(bills.line("sleeps", Unit::Count, |bill| bill.sleeps));
-    plan.add(bills.line("waits_alone", Unit::Count, |bill| bill.waits));
+    prices.into_iter().for_each(|(name, line)| plan.add(self::line(&bills, lock, name, Unit::Picoseconds, line)));
+    let counts: [(&str, Entry); 3] =
+        [("switches", |bill| bill.switches), ("sleeps", |bill| bill.sleeps), ("waits_alone", |bill| bill.waits)];
+    counts.into_iter().for_each(|(name, line)| plan.add(self::line(&bills, lock, name, Unit::Count, line)));
 }
 
-/// Picoseconds for each cache line of a walk, and on how many processors, where that was said.
-fn walked<'a>(name: &str, kib: usize, walk: Walk) -> Variant<'a> {
+/// Picoseconds for each cache line of one of two walks, and on how many processors, where that was said.
+fn walked<'a>(
+    name: &str,
+    kib: usize,
+    which: usize,
+    told: &Rc<Told<Walks>>,
+    walk: fn(Clock, usize) -> Result<Walks, Failure>,
+) -> Variant<'a> {
+    let (told, round) = (Rc::clone(told), Cell::new(0));
     let variant = Variant::new("rust", name).at("kib", kib).unit(Unit::Picoseconds).not_deciding();
     variant.sampled(move |watch| {
-        let (took, processors) = walk(watch, kib)?;
+        let (took, processors) = told.next(&round, || walk(watch.clock(), kib), |(took, on)| (took[which], *on))?;
         watch.report(took * 1_000 / (kib * 1024 / 4 / LINE).max(1) as i64);
         Ok(Outcome::default().saw("processors", processors))
     })
@@ -402,9 +422,9 @@ fn declare() -> Declaration {
         .quantity("own_small", "the first walk after a hand-over over the next one, 24 KiB, a core each", ratio("rust/walk_first[kib=24]", "rust/walk_again[kib=24]"))
         .quantity("own_large", "the first walk after a hand-over over the next one, 768 KiB, a core each", ratio("rust/walk_first[kib=768]", "rust/walk_again[kib=768]"))
         .quantity("own_largest", "the first walk after a hand-over over the next one, with the largest set, a core each", ratio("rust/walk_first[kib=max]", "rust/walk_again[kib=max]"))
-        .quantity("shared_small", "the first walk after a hand-over over one that finds its data, 24 KiB, both threads on one core", ratio("rust/walk_shared[kib=24]", "rust/walk_again[kib=24]"))
-        .quantity("shared_large", "the first walk after a hand-over over one that finds its data, 768 KiB, both threads on one core", ratio("rust/walk_shared[kib=768]", "rust/walk_again[kib=768]"))
-        .quantity("shared_largest", "the first walk after a hand-over over one that finds its data, with the largest set, both threads on one core", ratio("rust/walk_shared[kib=max]", "rust/walk_again[kib=max]"))
+        .quantity("shared_small", "the first walk after a hand-over over one that finds its data, 24 KiB, both threads on one core", ratio("rust/walk_shared[kib=24]", "rust/walk_shared_again[kib=24]"))
+        .quantity("shared_large", "the first walk after a hand-over over one that finds its data, 768 KiB, both threads on one core", ratio("rust/walk_shared[kib=768]", "rust/walk_shared_again[kib=768]"))
+        .quantity("shared_largest", "the first walk after a hand-over over one that finds its data, with the largest set, both threads on one core", ratio("rust/walk_shared[kib=max]", "rust/walk_shared_again[kib=max]"))
         .quantity("cold_share", "what cold caches add to the time of one thread, with the lock of today", ratio("model/with_cold", "model/with_wakes"))
         .quantity("cpython_cold_share", "what cold caches add to the time of one thread in CPython", ratio("cpython/with_cold", "cpython/with_wakes"))
         // The core that nobody uses.
