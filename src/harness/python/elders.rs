@@ -4,7 +4,14 @@
 //! one is; like a single operation, a sitting is one round of its series. A sitting that its time is not enough for goes
 //! on without it.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc, thread, time::Instant};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    rc::Rc,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,12 +20,15 @@ use super::{
     conversation::{Conversation, Listed, Script},
     find::Python,
     on_or_off,
-    pace::SHORT,
 };
 use crate::{
     harness::experiment::Plan,
     results::{Interpreter, Mode, Rejected, Role, Selector, Series, StateCheck, Unit},
 };
+
+/// What takes longer than this needs no warm-up: to import something, or to touch its memory first, takes a small part
+/// of it.
+const SHORT: Duration = Duration::from_millis(20);
 
 /// An older Python, ready to be asked.
 #[derive(Debug)]

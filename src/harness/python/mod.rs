@@ -25,20 +25,12 @@ mod places;
 mod process;
 mod roll;
 
-use std::{
-    cell::RefCell,
-    collections::BTreeMap,
-    fs, io,
-    path::PathBuf,
-    rc::Rc,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{cell::RefCell, collections::BTreeMap, fs, io, path::PathBuf, rc::Rc, sync::Arc, time::Duration};
 
 use conversation::{Conversation, Listed, Script};
 pub(super) use elders::{Elder, Told, hear, history};
 use find::{Found, Python};
-use pace::{SHORT, Turn};
+use pace::Turn;
 use places::Places;
 pub(super) use process::Bounds;
 pub use roll::{Present, RollCall, roll_call};
@@ -241,17 +233,16 @@ fn variant<'a>(engine: &str, listed: &Listed, index: usize, conversation: &Rc<Re
             }
             let mut conversation = conversation.borrow_mut();
             let turn = conversation.turn(round);
-            let start = Instant::now();
             let answer = match (turn, warm.take()) {
                 (Turn::Leave, _) => return Ok(Outcome::left_out()),
-                (Turn::Keep, Some((answer, took))) if took >= SHORT => answer,
+                (Turn::Keep, Some(answer)) => answer,
                 _ => conversation.run(index).map_err(|why| {
                     failed = Some(why.clone());
                     Failure(why)
                 })?,
             };
             if round == 0 {
-                warm = Some((answer.clone(), start.elapsed()));
+                warm = Some(answer.clone());
             }
             round += 1;
             answer.samples.iter().for_each(|sample| watch.report(*sample));

@@ -10,16 +10,13 @@ use std::time::Duration;
 pub(super) const GIVEN: Duration = Duration::from_millis(9_500);
 /// Where fewer rounds than this fit into a sitting, the warm-up is its first: what takes so long hardly needs one.
 const FEWEST: u32 = 2;
-/// What takes less than this is never its own warm-up: to import something, or to touch memory first, would be a large
-/// part of it, and to do it once more costs little.
-pub(super) const SHORT: Duration = Duration::from_millis(20);
 
 /// What happens to a Python in a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Turn {
     /// It is asked.
     Ask,
-    /// What it said to warm up is its answer, unless that was [`SHORT`].
+    /// What it said to warm up is its answer.
     Keep,
     /// It is not asked any more in this sitting.
     Leave,

@@ -1,4 +1,8 @@
-use super::{super::elders, stub::Stub, *};
+use super::{
+    super::elders,
+    stub::{COUNTS, Stub},
+    *,
+};
 
 /// A plan that finds these programs and asks for `variants` of the older ones.
 fn plan_of(mode: Mode, stubs: &[(&str, Stub)], variants: &[&str]) -> Plan<'static> {
@@ -48,6 +52,28 @@ fn a_sitting_is_a_round_of_an_older_python() {
     assert_eq!(rejected, ["cpython-3.11/odd[n=2]"], "its other series stays");
     assert!(heard.rejected[0].reason.contains("exit status: 1"));
     assert!(heard.checks.iter().all(|check| check.state == "gil" && check.observed == "on"));
+}
+
+/// What `python3.9` told in a full sitting, where it counts how often it was asked and does this each time.
+fn counted(does: &str) -> Vec<i64> {
+    let older = Stub { odd: format!("{does}; {COUNTS}"), ..Stub::of((3, 9, 0), false) };
+    let stubs = [("python3", Stub::of((3, 14, 0), false)), ("python3.9", older)];
+    heard(|| plan_of(Mode::Full, &stubs, &["odd"]), 1).series.remove(0).samples
+}
+
+#[test]
+fn what_is_short_is_warmed_up_and_what_takes_long_is_not() {
+    assert_eq!(counted(":"), [2]);
+    assert_eq!(counted("sleep 0.05"), [1]);
+}
+
+#[test]
+fn who_had_its_time_in_earlier_sittings_is_not_asked() {
+    let plan = plan_of(Mode::Full, &several(), &["good"]);
+    let earlier = BTreeMap::from([("cpython-3.9".to_owned(), 8_000)]);
+    share(&plan, &[&earlier], 4);
+    let told: Vec<String> = history(&[hear(&plan)]).series.iter().map(|s| s.selector().to_string()).collect();
+    assert_eq!(told, ["cpython-3.12/good", "cpython-3.11/good"]);
 }
 
 #[test]

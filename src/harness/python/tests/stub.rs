@@ -8,6 +8,9 @@ use std::{
 
 use tempfile::TempDir;
 
+/// An answer for the second variant: how often it was asked.
+pub(super) const COUNTS: &str = "n=$((n+1)); echo \"{\\\"run\\\": 1, \\\"samples\\\": [$n], \\\"gil\\\": true}\"";
+
 /// What a stub says and does, as lines of shell.
 #[derive(Clone)]
 pub(super) struct Stub {
