@@ -15,6 +15,8 @@ clock = twin.clock
 # Turns of the empty loop; a sample is scaled to `KILL_TIME_SCALE` times as many.
 KILL_TIME_TURNS = 10**7
 KILL_TIME_SCALE = 10
+# How many times as many numbers are long work, against which the start of a process is short.
+LONG = 2
 # Seconds after which a process is given up.
 PATIENCE = 120
 
@@ -176,6 +178,8 @@ def variants(arguments, plan):
         plan.timed("processes", partial(in_processes, below, n), primes, threads=n)
     first = arguments.threads[0]
     plan.timed(threads, partial(in_threads, below, first), primes, again=True, threads=first)
+    for n in arguments.threads[1:2]:
+        long_work(LONG * below, n, plan)
     plan.timed("kill_time", partial(kill_time, KILL_TIME_TURNS), KILL_TIME_TURNS, KILL_TIME_SCALE)
     for n in arguments.threads[1:]:
         for name, what in [(threads, "threads"), ("processes", "processes")]:
@@ -187,6 +191,15 @@ def variants(arguments, plan):
             )
     text = "kill_time is the time of {:,} empty turns, times {}."
     plan.note(text.format(KILL_TIME_TURNS, KILL_TIME_SCALE))
+
+
+def long_work(below, n, plan):
+    """More numbers, counted here and by processes."""
+    primes = primes_by_sieve(below)
+    plan.timed("sequential_long", partial(sequentially, below), primes)
+    plan.timed("processes_long", partial(in_processes, below, n), primes, threads=n)
+    what = "{} processes against none, for {} times as many numbers".format(n, LONG)
+    plan.compares(what, "sequential_long", "processes_long[threads={}]".format(n))
 
 
 if __name__ == "__main__":

@@ -347,7 +347,8 @@ fn declare() -> Declaration {
         .quantity("kill_time", "10⁸ turns of an empty Python loop", Formula::median("cpython/kill_time"))
         .quantity("cpython_two_to_one", "time of two threads over that of one, in CPython with the GIL", Formula::ratio("cpython/gil[threads=2]", "cpython/gil[threads=1]"))
         .quantity("cpython_threads_speed_up", "speed-up of two threads, in CPython with the GIL", Formula::ratio("cpython/gil[threads=1]", "cpython/gil[threads=2]"))
-        .quantity("cpython_processes_speed_up", "speed-up of two processes, in CPython with the GIL", Formula::ratio("cpython/gil[threads=1]", "cpython/processes[threads=2]"))
+        .quantity("cpython_processes_speed_up", "speed-up of two processes for twice as many numbers, in CPython with the GIL", Formula::ratio("cpython/sequential_long", "cpython/processes_long[threads=2]"))
+        .quantity("cpython_short_processes_speed_up", "speed-up of two processes, in CPython with the GIL", Formula::ratio("cpython/gil[threads=1]", "cpython/processes[threads=2]"))
         .quantity("cpython_free_speed_up", "speed-up of two threads, in CPython without the GIL", Formula::ratio("cpython-free/free[threads=1]", "cpython-free/free[threads=2]"))
         .prediction("residual_two_to_one", "two threads over one, with the GIL", Formula::residual(("cpython/gil[threads=2]", "cpython/gil[threads=1]"), ("model/gil[threads=2]", one)))
         .prediction("residual_free", "speed-up of two threads, without it", Formula::residual(("cpython-free/free[threads=1]", "cpython-free/free[threads=2]"), ("model/free[threads=1]", "model/free[threads=2]")));

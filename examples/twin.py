@@ -58,10 +58,10 @@ def start_method():
     return getattr(multiprocessing, "get_start_method", lambda: fixed)()
 
 
-def first_process(start=multiprocessing.Process):
+def first_process():
     """Starts a process that does nothing: with the first one come what multiprocessing keeps running
     (from Python 3.14 a server that forks) and modules to import, which are no part of a sample."""
-    process = start(target=nothing)
+    process = multiprocessing.Process(target=nothing)
     process.start()
     process.join()
 

@@ -284,12 +284,12 @@ impl<T> Told<T> {
 }
 
 /// A line of the bill of a lock.
-fn line<'a>(bills: &Rc<Told<Bill>>, lock: Lock, name: &str, unit: Unit, line: Entry) -> Variant<'a> {
+fn line<'a>(bills: &Rc<Told<Bill>>, lock: Lock, name: &str, unit: Unit, entry: Entry) -> Variant<'a> {
     let (bills, round) = (Rc::clone(bills), Cell::new(0));
     lock.series(name).unit(unit).expects(4).not_deciding().sampled(move |watch| {
         let make = || Bill::make(watch.clock(), lock);
-        let (entry, outcome) = bills.next(&round, make, |bill| (line(bill), bill.outcome.clone()))?;
-        watch.report(entry);
+        let (sample, outcome) = bills.next(&round, make, |bill| (entry(bill), bill.outcome.clone()))?;
+        watch.report(sample);
         Ok(outcome)
     })
 }
@@ -347,16 +347,16 @@ fn lines<'a>(plan: &mut Plan<'a>, lock: Lock) {
         ("with_cold", |bill| bill.with(4)),
         ("two", |bill| bill.two),
     ];
-    times.into_iter().for_each(|(name, line)| plan.add(self::line(&bills, lock, name, Unit::Nanoseconds, line)));
+    times.into_iter().for_each(|(name, entry)| plan.add(line(&bills, lock, name, Unit::Nanoseconds, entry)));
     let prices: [(&str, Entry); 3] = [
         ("start", |bill| bill.start),
         ("take_and_drop", |bill| bill.take_and_drop),
         ("hand_over", |bill| bill.hand_over),
     ];
-    prices.into_iter().for_each(|(name, line)| plan.add(self::line(&bills, lock, name, Unit::Picoseconds, line)));
+    prices.into_iter().for_each(|(name, entry)| plan.add(line(&bills, lock, name, Unit::Picoseconds, entry)));
     let counts: [(&str, Entry); 3] =
         [("switches", |bill| bill.switches), ("sleeps", |bill| bill.sleeps), ("waits_alone", |bill| bill.waits)];
-    counts.into_iter().for_each(|(name, line)| plan.add(self::line(&bills, lock, name, Unit::Count, line)));
+    counts.into_iter().for_each(|(name, entry)| plan.add(line(&bills, lock, name, Unit::Count, entry)));
 }
 
 /// Picoseconds for each cache line of one of two walks, and on how many processors, where that was said.

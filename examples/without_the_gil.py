@@ -248,10 +248,12 @@ RUNGS = [
     ("one_lock", one_lock),
 ]
 ALONE = [counting, calling, reading, making, looking_up]
-# Threads that wait, answers that each waits for, and turns of work on an answer.
-WAITERS, ANSWERS, ANSWER_TURNS = 4, 5, 20000
+# Threads that wait for answers, and how they do it: the answers that each waits for, and turns of
+# work on an answer. Those that only wait do so for long against the start of a thread.
+WAITERS = 4
+WAITS = [("waiting", 20, 0), ("waiting_and_computing", 5, 120000)]
 # Turns that are soon done, as a part of the others, and turns that take long, as a multiple.
-SHORT, LONG = 20, 5
+SHORT, LONG = 40, 3
 # Objects of each kind that are made to see what they take.
 OBJECTS = 100000
 # Seconds after which a process is given up.
@@ -336,15 +338,15 @@ def grown(told):
 
 
 def size_of_one(kind, known):
-    """The same, in a new process; of what it says, `known` keeps what was not asked for yet."""
-    if kind not in known:
+    """The same, in a new process, which tells all kinds: `known` keeps what it said."""
+    if not known:
         spawn = multiprocessing.get_context("spawn")
         told = spawn.Queue()
         worker = spawn.Process(target=grown, args=(told,))
         worker.start()
         known.update(told.get(timeout=PATIENCE))
         worker.join()
-    return [known.pop(kind)], True
+    return known[kind]
 
 
 def can_do_without():
@@ -371,7 +373,7 @@ def knobs(parser):
         "--threads", type=twin.numbers, default=[1, 2], metavar="N,N,...", help=text
     )
     text = "steps to share, in thousands"
-    parser.add_argument("--turns", type=int, default=160, metavar="THOUSANDS", help=text)
+    parser.add_argument("--turns", type=int, default=320, metavar="THOUSANDS", help=text)
 
 
 def variants(arguments, plan):
@@ -391,9 +393,11 @@ def variants(arguments, plan):
         plan.timed("alone_" + work.__name__, partial(work, turns), turns)
     lost = partial(counter_lost, most, turns)
     plan.sampled("counter_lost", lambda: ([lost()], True), True, unit="count", threads=most)
-    for name, answer_turns in [("waiting", 0), ("waiting_and_computing", ANSWER_TURNS)]:
-        work = partial(waiting, WAITERS, ANSWERS, answer_turns)
-        plan.timed(name, work, WAITERS * ANSWERS * answer_turns)
+    for name, answers, answer_turns in WAITS:
+        work = partial(waiting, WAITERS, answers, answer_turns)
+        plan.timed(name, work, WAITERS * answers * answer_turns)
+    name, answers, answer_turns = WAITS[0]
+    plan.timed(name, partial(waiting, WAITERS, answers, answer_turns), 0, again=True)
     plan.timed("private", partial(private, 1, turns), turns, again=True, threads=1)
     states(plan)
     sizes(plan)
@@ -430,7 +434,7 @@ def sizes(plan):
     if os.path.exists("/proc/self/statm"):
         known = {}
         for kind in ("float", "list", "instance"):
-            plan.sampled("resident_" + kind, partial(size_of_one, kind, known), True, unit="B")
+            plan.sampled("resident_" + kind, once(partial(size_of_one, kind, known)), True, unit="B")
     else:
         plan.note("What objects take in main memory is only asked on Linux.")
 

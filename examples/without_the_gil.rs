@@ -26,8 +26,10 @@ const LOCK_STEPS: i64 = 10;
 /// Turns that are soon done, as a part of the others, and turns that take long, as a multiple.
 const SHORT: i64 = 20;
 const LONG: i64 = 5;
-/// Threads that wait, answers that each waits for, and turns of work on an answer.
-const WAITERS: (i64, i64, i64) = (4, 5, 60_000);
+/// Threads that wait for answers, and how they do it: the answers that each waits for, and turns of work on an answer.
+/// Those that only wait do so for long against the start of a thread.
+const WAITERS: i64 = 4;
+const WAITS: [(&str, i64, i64); 2] = [("waiting", 20, 0), ("waiting_and_computing", 5, 300_000)];
 /// Objects of a kind that are made to see what they take.
 const OBJECTS: i64 = 100_000;
 
@@ -167,7 +169,7 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     states(plan);
     let list = |numbers: &[i64]| numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
     let threads = list(chosen.as_ref().unwrap_or(&shared_by));
-    let thousands = (knobs.turns * 4 / 25).max(1).to_string();
+    let thousands = (knobs.turns * 8 / 25).max(1).to_string();
     let arguments = ["--threads", &threads, "--turns", &thousands];
     plan.ask_pythons(
         &Twin::new(SLUG, TWIN.1, include_str!("twin.py"))
@@ -191,11 +193,12 @@ fn steps(rung: &str, turns: i64) -> i64 {
 
 /// Threads that wait for answers, and threads that work on them as well.
 fn waits(free: bool, plan: &mut Plan<'_>) {
-    let (threads, answers, turns) = WAITERS;
-    for (name, turns) in [("waiting", 0), ("waiting_and_computing", turns)] {
-        let variant = of_model(name, free).expects((threads * answers * turns) as u64);
-        plan.add(timed(variant, free, "waiting", numbers(&[threads, answers, turns])));
-    }
+    let variant = |(name, answers, turns): (&str, i64, i64)| {
+        let variant = of_model(name, free).expects((WAITERS * answers * turns) as u64);
+        timed(variant, free, "waiting", numbers(&[WAITERS, answers, turns]))
+    };
+    WAITS.into_iter().for_each(|wait| plan.add(variant(wait)));
+    plan.add(variant(WAITS[0]).again());
 }
 
 /// Additions that are missing from the one counter.

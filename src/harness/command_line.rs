@@ -148,13 +148,13 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
     let before = Before::watch(if plan.mode == Mode::Verify { Duration::ZERO } else { LOOK });
     let mut journal = open_journal(&declaration.slug, plan, options)?;
     let (rounds, mut ends): (Vec<_>, Vec<_>) = journal.take_earlier().into_iter().map(|s| (s.rounds, s.end)).unzip();
-    let spent: Vec<_> = ends.iter().flatten().map(|end| &end.spent).collect();
-    python::share(plan, &spent, u32::try_from(plan.sittings.saturating_sub(ends.len())).unwrap_or(1));
+    let costs: Vec<_> = ends.iter().flatten().map(|end| &end.costs).collect();
+    python::share(plan, &costs, u32::try_from(plan.sittings.saturating_sub(ends.len())).unwrap_or(1));
     let mut sampled = sampler::sample(plan, rounds, &mut journal, &progress)?;
     let operations = operation::measure(plan)?;
     progress.finish();
     let mut observed = before.observed();
-    let end = End { operations, history: python::hear(plan), spent: python::spent(plan), load: observed.load };
+    let end = End { operations, history: python::hear(plan), costs: python::costs(plan), load: observed.load };
     journal.end(&end)?;
     ends.push(Some(end));
     observed.load = noise::worst(ends.iter().flatten().filter_map(|end| end.load));
@@ -191,8 +191,8 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
 /// Milliseconds that each Python was given in these sittings.
 fn given(ends: &[Option<End>]) -> BTreeMap<String, u64> {
     let mut given = BTreeMap::new();
-    for (engine, ms) in ends.iter().flatten().flat_map(|end| &end.spent) {
-        *given.entry(engine.clone()).or_insert(0) += ms;
+    for (engine, cost) in ends.iter().flatten().flat_map(|end| &end.costs) {
+        *given.entry(engine.clone()).or_insert(0) += cost.all;
     }
     given
 }
@@ -200,7 +200,7 @@ fn given(ends: &[Option<End>]) -> BTreeMap<String, u64> {
 fn open_journal(slug: &str, plan: &Plan<'_>, options: &Options) -> io::Result<Journal> {
     let Some(path) = &options.journal else { return Ok(Journal::nowhere()) };
     let header = Header {
-        journal: 5,
+        journal: 6,
         slug: slug.to_owned(),
         mode: plan.mode,
         digest: std::env::var("ROOMMATES_DIGEST").unwrap_or_default(),

@@ -258,7 +258,7 @@ impl<'a> View<'a> {
         if series.iter().all(|other| other.sittings == first.sittings) {
             return Some((series.map(round_medians), Rounds::of(first, stop).one_value_each()));
         }
-        let by_sitting = series.map(|series| sitting_medians(series, stop));
+        let by_sitting = in_common(series.map(|series| sitting_medians(series, stop)));
         let sittings = by_sitting.iter().map(Vec::len).min()?;
         Some((by_sitting, Rounds::new(1, &[u32::try_from(sittings).ok()?])))
     }
@@ -409,8 +409,16 @@ fn round_medians(series: &Series) -> Vec<f64> {
     values.chunks(series.per_round.max(1) as usize).map(median_of).collect()
 }
 
-/// The median of the rounds of each sitting.
-fn sitting_medians(series: &Series, stop: &Stop) -> Vec<f64> {
+/// The values of the sittings in which all series have one.
+fn in_common<const N: usize>(series: [Vec<Option<f64>>; N]) -> [Vec<f64>; N] {
+    let sittings = series.iter().map(Vec::len).min().unwrap_or(0);
+    let of_all = |sitting: &usize| series.iter().all(|values| values[*sitting].is_some());
+    let common: Vec<usize> = (0..sittings).filter(of_all).collect();
+    series.each_ref().map(|values| common.iter().filter_map(|sitting| values[*sitting]).collect())
+}
+
+/// The median of the rounds of each sitting; `None` for one that went on without the series.
+fn sitting_medians(series: &Series, stop: &Stop) -> Vec<Option<f64>> {
     let values = round_medians(series);
     let mut rest = &values[..];
     let sitting = |rounds: &u32| {
@@ -419,7 +427,7 @@ fn sitting_medians(series: &Series, stop: &Stop) -> Vec<f64> {
         sitting
     };
     let sittings = if series.sittings.is_empty() { &stop.sittings } else { &series.sittings };
-    sittings.iter().map(sitting).filter(|sitting| !sitting.is_empty()).map(median_of).collect()
+    sittings.iter().map(sitting).map(|sitting| (!sitting.is_empty()).then(|| median_of(sitting))).collect()
 }
 
 fn median_of(values: &[f64]) -> f64 {

@@ -14,7 +14,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::python::Told;
+use super::python::{Cost, Told};
 use crate::results::{Interpreter, Lane, Load, Mode};
 
 /// What one variant gave in one round.
@@ -65,9 +65,9 @@ pub(super) struct End {
     /// What older Pythons said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Told>,
-    /// Milliseconds that each Python was given.
+    /// What each Python cost.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub spent: BTreeMap<String, u64>,
+    pub costs: BTreeMap<String, Cost>,
     /// State of the machine around the sitting.
     pub load: Option<Load>,
 }

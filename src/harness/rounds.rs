@@ -29,10 +29,15 @@ impl Rounds {
     /// Rounds of `per_round` samples in sittings of so many rounds each.
     #[must_use]
     pub fn new(per_round: usize, sittings: &[u32]) -> Self {
+        let mut ascending = sittings.to_vec();
+        ascending.sort_unstable();
+        // Where most are of one round, that is the plan, and nothing was interrupted.
+        let usual = ascending.get(ascending.len() / 2).map_or(0, |rounds| *rounds as usize);
+        let fewest = FEWEST_ROUNDS.min(usual);
         let mut joined: Vec<usize> = Vec::new();
         for rounds in sittings.iter().map(|r| *r as usize) {
             match joined.last_mut() {
-                Some(last) if rounds < FEWEST_ROUNDS || *last < FEWEST_ROUNDS => *last += rounds,
+                Some(last) if rounds < fewest || *last < fewest => *last += rounds,
                 _ => joined.push(rounds),
             }
         }

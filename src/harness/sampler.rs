@@ -12,8 +12,8 @@ use super::{
 };
 use crate::results::{Lane, Mode, Rejected, Role, Series, StateCheck, Stop, StopReason, Timeline};
 
-/// Fewer rounds than this have no interval worth the name. Of five sittings each has two: how they differ says more
-/// than further rounds would.
+/// Fewer rounds than this have no interval worth the name. Of ten sittings each has one: how they differ says more than
+/// further rounds would.
 const FEWEST_ROUNDS: usize = 10;
 const QUICK_ROUNDS: usize = 5;
 
@@ -157,7 +157,7 @@ fn stop_reason(plan: &Plan<'_>, rounds: &[Vec<Entry>], sittings: &[u32], spent: 
     match plan.mode {
         Mode::Verify => (!rounds.is_empty()).then_some(StopReason::Rounds),
         Mode::Quick => (rounds.len() >= QUICK_ROUNDS).then_some(StopReason::Rounds),
-        Mode::Full if rounds.len() < fewest(plan, sittings.len()) => None,
+        Mode::Full if rounds.len() < fewest(plan, sittings.len()) || is_empty_handed(plan, sittings) => None,
         Mode::Full if rounds.len() >= FEWEST_ROUNDS && precise(plan, rounds, sittings) => Some(StopReason::Precision),
         Mode::Full => (spent >= share_of_time(plan)).then_some(StopReason::Time),
     }
@@ -166,6 +166,12 @@ fn stop_reason(plan: &Plan<'_>, rounds: &[Vec<Entry>], sittings: &[u32], spent: 
 /// Rounds that there must be at the end of the sitting of this number.
 fn fewest(plan: &Plan<'_>, sitting: usize) -> usize {
     FEWEST_ROUNDS.div_ceil(plan.sittings) * sitting.min(plan.sittings)
+}
+
+/// Whether this sitting has no round yet. Each has one, however precise those before were: they cannot know how much
+/// sittings differ.
+fn is_empty_handed(plan: &Plan<'_>, sittings: &[u32]) -> bool {
+    (2..=plan.sittings).contains(&sittings.len()) && sittings.last() == Some(&0)
 }
 
 /// Time for one sitting.

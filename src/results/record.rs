@@ -181,7 +181,7 @@ pub struct Series {
     /// Samples taken in each round; sample `i` belongs to round `i / per_round`.
     pub per_round: u32,
     /// Rounds in each sitting, of a series that was not measured in every round: a Python that has had its time, a single
-    /// operation. Empty, if it was.
+    /// operation. 0 for a sitting that went on without it. Empty, if it was measured in every round.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sittings: Vec<u32>,
     /// All samples, in the order in which they were taken.

@@ -12,7 +12,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
     find::Python,
-    pace::{Pace, Turn},
+    pace::{Cost, Pace, Turn},
     process::{Bounds, Process, quoted},
 };
 use crate::results::{Selector, Unit};
@@ -125,19 +125,24 @@ impl Conversation {
         (self.introduction.version.clone(), self.introduction.build.clone())
     }
 
-    /// Time that it was given so far, its start included.
-    pub(super) fn spent(&self) -> Duration {
-        self.spent
+    /// What it cost so far, its start included.
+    pub(super) fn cost(&self) -> Cost {
+        self.pace.cost(self.spent)
     }
 
-    /// Takes what each of the `earlier` sittings spent off what it is given, and shares the rest among those `left`.
-    pub(super) fn share(&mut self, earlier: &[Duration], left: u32) {
+    /// Gives it its share of the time for this sitting, after those `earlier`; `left` are to come, with this one.
+    pub(super) fn share(&mut self, earlier: &[Cost], left: u32) {
         self.pace.share(earlier, left);
     }
 
-    /// Whether its time is enough for a sitting like those before.
+    /// Whether its share is enough to be asked everything once.
     pub(super) fn affords_a_sitting(&self) -> bool {
         self.pace.affords_a_sitting()
+    }
+
+    /// It was asked everything once.
+    pub(super) fn was_asked(&mut self) {
+        self.pace.was_asked(self.spent);
     }
 
     /// Whether it is asked in the round of that number; 0 is the warm-up.

@@ -99,7 +99,7 @@ impl Elder {
             history.iter().any(|name| *name == listed.name || name == of_variant)
         };
         let asked = listed.into_iter().filter(|(_, listed)| !listed.again && belongs(listed));
-        asked
+        let told = asked
             .map(|(index, listed)| {
                 let start = Instant::now();
                 let mut answer = conversation.run(index);
@@ -113,7 +113,9 @@ impl Elder {
                 let (engine, variant) = (self.engine.clone(), listed.name);
                 Told { engine, variant, params: listed.params, unit: listed.unit, samples, gil, failed }
             })
-            .collect()
+            .collect();
+        conversation.was_asked();
+        told
     }
 
     fn has_gil(&self) -> bool {
@@ -129,6 +131,8 @@ fn has_gil(engine: &str) -> bool {
 /// The answers of all sittings to one question.
 struct Asked<'t> {
     told: Vec<&'t Told>,
+    /// In each sitting, how often it was answered: once or not at all.
+    sittings: Vec<u32>,
 }
 
 /// What the sittings give together.
@@ -143,11 +147,13 @@ pub(in crate::harness) struct History {
 /// each of them gives.
 pub(in crate::harness) fn history(sittings: &[Vec<Told>]) -> History {
     let mut asked: Vec<Asked<'_>> = Vec::new();
-    for told in sittings.iter().flatten() {
-        match asked.iter_mut().find(|asked| asked.is_of(told)) {
-            Some(asked) => asked.told.push(told),
-            None => asked.push(Asked { told: vec![told] }),
+    for (number, told) in sittings.iter().enumerate().flat_map(|(i, told)| told.iter().map(move |told| (i, told))) {
+        let known = asked.iter().position(|asked: &Asked<'_>| asked.is_of(told)).unwrap_or(asked.len());
+        if known == asked.len() {
+            asked.push(Asked { told: Vec::new(), sittings: vec![0; sittings.len()] });
         }
+        asked[known].told.push(told);
+        asked[known].sittings[number] += 1;
     }
     let mut history = History::default();
     for asked in asked {
@@ -197,7 +203,7 @@ impl Asked<'_> {
             role: Role::Measured,
             unit,
             per_round: u32::try_from(per_round).unwrap_or(u32::MAX),
-            sittings: vec![1; self.told.len()],
+            sittings: self.sittings.clone(),
             samples: self.told.iter().flat_map(|told| &told.samples[..per_round]).copied().collect(),
         }
     }

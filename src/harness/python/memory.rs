@@ -1,8 +1,9 @@
 //! How much memory a process and all that it started hold, and when that is too much.
 //!
-//! No limit of the kernel says it. `RLIMIT_AS` and `RLIMIT_DATA` count address space, of which a thousand threads
-//! reserve gigabytes for stacks that they never touch, and they count each process by itself. So somebody looks, now and
-//! then, at the pages that are really there.
+//! No limit of a process says it. `RLIMIT_AS` and `RLIMIT_DATA` count address space, of which a thousand threads reserve
+//! gigabytes for stacks that they never touch, and they count each process by itself. A control group would count what
+//! is meant, but who starts a book may seldom make one. So somebody looks at the pages that are really there, now and
+//! then, while an answer is awaited.
 
 use std::time::{Duration, Instant};
 

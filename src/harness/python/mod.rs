@@ -30,6 +30,7 @@ use std::{cell::RefCell, collections::BTreeMap, fs, io, path::PathBuf, rc::Rc, s
 use conversation::{Conversation, Listed, Script};
 pub(super) use elders::{Elder, Told, hear, history};
 use find::{Found, Python};
+pub(super) use pace::Cost;
 use pace::Turn;
 use places::Places;
 pub(super) use process::Bounds;
@@ -260,20 +261,18 @@ fn on_or_off(gil: bool) -> &'static str {
     if gil { "on" } else { "off" }
 }
 
-/// Shares what is left of each Python's time among the sittings that are `left`; of each of the `earlier` ones, the
-/// milliseconds that every Python was given.
-pub(super) fn share(plan: &Plan<'_>, earlier: &[&BTreeMap<String, u64>], left: u32) {
+/// Gives each Python its share of the time for this sitting, by what it cost in each of the `earlier` ones; `left` are to
+/// come, with this one.
+pub(super) fn share(plan: &Plan<'_>, earlier: &[&BTreeMap<String, Cost>], left: u32) {
     for (engine, conversation) in &plan.conversations {
-        let spent = earlier.iter().map(|spent| Duration::from_millis(spent.get(engine).copied().unwrap_or(0)));
-        conversation.borrow_mut().share(&spent.collect::<Vec<_>>(), left);
+        let costs = earlier.iter().map(|costs| costs.get(engine).copied().unwrap_or_default());
+        conversation.borrow_mut().share(&costs.collect::<Vec<_>>(), left);
     }
 }
 
-/// Milliseconds that each Python of the plan was given in this sitting.
-pub(super) fn spent(plan: &Plan<'_>) -> BTreeMap<String, u64> {
-    let milliseconds = |conversation: &RefCell<Conversation>| conversation.borrow().spent().as_millis();
-    let spent = plan.conversations.iter().map(|(engine, c)| (engine.clone(), milliseconds(c)));
-    spent.map(|(engine, ms)| (engine, u64::try_from(ms).unwrap_or(u64::MAX))).collect()
+/// What each Python of the plan cost in this sitting.
+pub(super) fn costs(plan: &Plan<'_>) -> BTreeMap<String, Cost> {
+    plan.conversations.iter().map(|(engine, c)| (engine.clone(), c.borrow().cost())).collect()
 }
 
 /// Writes the twin into a folder of its own, which goes when the last conversation ends.

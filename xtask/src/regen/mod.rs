@@ -41,7 +41,7 @@ pub use screen::Screen;
 pub use summary::Summary;
 
 /// Starts of the program in a full measurement: enough to see how starts differ.
-const SITTINGS: usize = 5;
+const SITTINGS: usize = 10;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]

@@ -39,7 +39,7 @@ fn older_pythons_are_asked_only_for_the_history_and_not_in_the_rounds() {
     assert!(plan.variants.iter().all(|variant| variant.engine == "cpython-3.14"));
     let told: Vec<String> = history(&[hear(&plan)]).series.iter().map(|s| s.selector().to_string()).collect();
     assert_eq!(told, ["cpython-3.12/good", "cpython-3.11/good", "cpython-3.9/good"]);
-    assert_eq!(spent(&plan).len(), 4, "everybody's time is told");
+    assert_eq!(costs(&plan).len(), 4, "everybody's time is told");
 }
 
 #[test]
@@ -70,10 +70,24 @@ fn what_is_short_is_warmed_up_and_what_takes_long_is_not() {
 #[test]
 fn who_had_its_time_in_earlier_sittings_is_not_asked() {
     let plan = plan_of(Mode::Full, &several(), &["good"]);
-    let earlier = BTreeMap::from([("cpython-3.9".to_owned(), 8_000)]);
+    let earlier = BTreeMap::from([("cpython-3.9".to_owned(), Cost { all: 8_000, least: 8_000 })]);
     share(&plan, &[&earlier], 4);
     let told: Vec<String> = history(&[hear(&plan)]).series.iter().map(|s| s.selector().to_string()).collect();
     assert_eq!(told, ["cpython-3.12/good", "cpython-3.11/good"]);
+    assert_eq!(costs(&plan)["cpython-3.9"].least, 0, "it was not asked");
+    assert!(costs(&plan)["cpython-3.12"].least > 0);
+}
+
+#[test]
+fn a_sitting_without_an_older_python_is_a_sitting_of_no_round() {
+    let all = plan_of(Mode::Verify, &several(), &["good"]);
+    let mut few = several().to_vec();
+    few.retain(|(name, _)| *name != "python3.9");
+    let few = plan_of(Mode::Verify, &few, &["good"]);
+    let heard = history(&[hear(&all), hear(&few), hear(&all)]);
+    let of = |engine: &str| heard.series.iter().find(|s| s.engine == engine).expect("it was asked");
+    assert_eq!((of("cpython-3.9").samples.len(), of("cpython-3.9").sittings.as_slice()), (2, &[1, 0, 1][..]));
+    assert_eq!(of("cpython-3.12").sittings, [1, 1, 1]);
 }
 
 #[test]
