@@ -16,7 +16,7 @@ clock = twin.clock
 KILL_TIME_TURNS = 10**7
 KILL_TIME_SCALE = 10
 # How many times as many numbers are long work, against which the start of a process is short.
-LONG = 2
+LONG = 3
 # Seconds after which a process is given up.
 PATIENCE = 120
 
