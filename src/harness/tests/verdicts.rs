@@ -164,14 +164,17 @@ fn ratios_are_taken_inside_a_round_so_that_drift_cancels() {
 }
 
 #[test]
-fn a_ratio_of_times_is_never_said_to_be_negative_however_much_sittings_differ() {
+fn what_cannot_be_negative_is_never_said_to_be_however_much_sittings_differ() {
     let rare = |i: i64| if i < 12 { 1 } else { 90 };
     let mut m = measurement(vec![series("a", Role::Measured, |_| 100), series("b", Role::Measured, rare)]);
     m.stop.sittings = vec![4, 4, 4, 4, 4];
     let declaration = declaration();
-    let answer = View { declaration: &declaration, measurement: Some(&m) }.quantity("slowdown");
-    let Ok(Answer::Known(e, None)) = answer else { panic!("{answer:?}") };
-    assert!(e.low == 0.0 && e.high > 0.5, "{e:?}");
+    let view = View { declaration: &declaration, measurement: Some(&m) };
+    let answers = [view.quantity("slowdown").expect("it is declared"), view.formula(&Formula::median("rust/b"))];
+    for answer in answers {
+        let Answer::Known(e, _) = answer else { panic!("{answer:?}") };
+        assert!(e.low == 0.0 && e.high > 0.5, "{e:?}");
+    }
 }
 
 #[test]
