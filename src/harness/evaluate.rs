@@ -247,7 +247,7 @@ impl<'a> View<'a> {
 
     fn over_rounds(&self, series: &Series, q: f64) -> Option<Estimate> {
         let values: Vec<f64> = series.samples.iter().map(|s| *s as f64).collect();
-        estimate::quantile_over_rounds(&values, &self.rounds(series)?, q)
+        estimate::quantile_over_rounds(&values, &self.rounds(series)?, q).map(|e| possible(e, &values))
     }
 
     /// One value a round of each series, those of one place from the same round. Where a series was not measured in the
@@ -398,10 +398,10 @@ fn threads(series: &Series) -> i64 {
     series.params.get("threads").copied().unwrap_or(1)
 }
 
-/// The interval without what cannot be: where no ratio of a round is negative, that of all rounds is not, however much
-/// sittings differ.
-fn possible(e: Estimate, ratios: &[f64]) -> Estimate {
-    if ratios.iter().all(|ratio| *ratio >= 0.0) { Estimate { low: e.low.max(0.0), ..e } } else { e }
+/// The interval without what cannot be: where no value (a time, a count, a ratio of a round) is negative, that of all
+/// rounds is not, however much sittings differ.
+fn possible(e: Estimate, values: &[f64]) -> Estimate {
+    if values.iter().all(|value| *value >= 0.0) { Estimate { low: e.low.max(0.0), ..e } } else { e }
 }
 
 fn round_medians(series: &Series) -> Vec<f64> {

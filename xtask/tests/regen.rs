@@ -140,12 +140,12 @@ fn sits(slug: &str) -> String {
 }
 
 #[test]
-fn a_full_measurement_takes_five_sittings_with_those_of_the_others_in_between() {
+fn a_full_measurement_takes_ten_sittings_with_those_of_the_others_in_between() {
     let checkout = Checkout::with(&[("first", &sits("first")), ("second", &sits("second"))]);
-    checkout.run(&["regen"]).says("sitting 5 of 5").says("measured      first: 5 rounds");
-    assert_eq!(checkout.read("turns"), "first\nsecond\n".repeat(5));
+    checkout.run(&["regen"]).says("sitting 10 of 10").says("measured      first: 10 rounds");
+    assert_eq!(checkout.read("turns"), "first\nsecond\n".repeat(10));
     let record = checkout.record("second").unwrap();
-    assert_eq!(record["measurement"]["stop"]["sittings"], serde_json::json!([1, 1, 1, 1, 1]));
+    assert_eq!(record["measurement"]["stop"]["sittings"], serde_json::json!([1; 10]));
 }
 
 #[test]
@@ -156,6 +156,6 @@ fn sittings_that_were_taken_before_an_interruption_count() {
     // Three sittings wait in the journal, as after a Ctrl-C.
     let journal = checkout.journal_path("first");
     fs::write(journal, "[1]\n[1]\n[1]\n").unwrap();
-    checkout.run(&["regen", "--force"]).says("measured      first: 5 rounds");
-    assert_eq!(checkout.read("turns"), "first\n".repeat(2));
+    checkout.run(&["regen", "--force"]).says("measured      first: 10 rounds");
+    assert_eq!(checkout.read("turns"), "first\n".repeat(7));
 }

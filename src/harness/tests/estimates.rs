@@ -88,6 +88,14 @@ fn a_sitting_that_was_interrupted_at_once_counts_with_its_neighbor() {
 }
 
 #[test]
+fn sittings_that_are_one_round_by_plan_count_for_themselves() {
+    let values: Vec<usize> = (0..11).collect();
+    let rounds = Rounds::new(1, &[2, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    let lengths: Vec<usize> = rounds.sittings_of(&values).iter().map(|s| s.len()).collect();
+    assert_eq!(lengths, [2, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+}
+
+#[test]
 fn shares_of_rounds_that_agree_within_themselves_are_known_less_well() {
     // In each round all or nothing counts: twenty looks, not eight hundred.
     let clustered: Vec<bool> = (0..800).map(|i| (i / 40) % 2 == 0).collect();

@@ -152,6 +152,19 @@ fn it_stops_when_every_interval_is_narrow_enough() {
 }
 
 #[test]
+fn however_precise_the_earlier_sittings_were_the_next_has_a_round() {
+    let precise = vec![vec![Entry { samples: vec![7], ..Entry::default() }]; 10];
+    let mut plan = Plan::new(Mode::Full);
+    plan.sittings = 3;
+    plan.add(Variant::new("rust", "exact").sampled(|watch| {
+        watch.report(7);
+        Ok(Outcome::default())
+    }));
+    let sampled = sample(&mut plan, vec![precise], &mut Journal::nowhere(), &Progress::Quiet).expect("it runs");
+    assert_eq!((sampled.stop.reason, sampled.stop.sittings), (StopReason::Precision, vec![10, 1]));
+}
+
+#[test]
 fn it_stops_when_the_time_is_spent_and_says_so() {
     let mut plan = Plan::new(Mode::Full);
     plan.budget(Duration::from_millis(30));

@@ -111,6 +111,21 @@ fn what_is_measured_once_a_sitting_is_compared_with_its_own_sitting() {
 }
 
 #[test]
+fn a_sitting_that_one_side_was_left_out_of_is_no_part_of_the_ratio() {
+    let slower = |round: i64| 1_000 * (1 + round / 5);
+    let asked_in = |sittings: [u32; 4]| {
+        let samples = (0..4).filter(|sitting| sittings[*sitting] == 1).map(|sitting| 2 * slower(5 * sitting as i64));
+        Series { samples: samples.collect(), sittings: sittings.to_vec(), ..series("b", Role::Measured, slower) }
+    };
+    let mut drifting = measurement(vec![series("a", Role::Measured, slower), asked_in([1, 0, 0, 1])]);
+    drifting.stop.sittings = vec![5; 4];
+    let declaration = declaration();
+    let view = View { declaration: &declaration, measurement: Some(&drifting) };
+    let Answer::Known(slowdown, None) = view.quantity("slowdown").expect("it is declared") else { panic!("a ratio") };
+    assert_eq!((slowdown.low, slowdown.point, slowdown.high, slowdown.n), (2.0, 2.0, 2.0, 2));
+}
+
+#[test]
 fn a_noisy_clock_says_nothing_about_bytes() {
     let bytes = |series: Series| Series { unit: Unit::Bytes, ..series };
     let weighed = measurement(vec![
@@ -149,14 +164,17 @@ fn ratios_are_taken_inside_a_round_so_that_drift_cancels() {
 }
 
 #[test]
-fn a_ratio_of_times_is_never_said_to_be_negative_however_much_sittings_differ() {
+fn what_cannot_be_negative_is_never_said_to_be_however_much_sittings_differ() {
     let rare = |i: i64| if i < 12 { 1 } else { 90 };
     let mut m = measurement(vec![series("a", Role::Measured, |_| 100), series("b", Role::Measured, rare)]);
     m.stop.sittings = vec![4, 4, 4, 4, 4];
     let declaration = declaration();
-    let answer = View { declaration: &declaration, measurement: Some(&m) }.quantity("slowdown");
-    let Ok(Answer::Known(e, None)) = answer else { panic!("{answer:?}") };
-    assert!(e.low == 0.0 && e.high > 0.5, "{e:?}");
+    let view = View { declaration: &declaration, measurement: Some(&m) };
+    let answers = [view.quantity("slowdown").expect("it is declared"), view.formula(&Formula::median("rust/b"))];
+    for answer in answers {
+        let Answer::Known(e, _) = answer else { panic!("{answer:?}") };
+        assert!(e.low == 0.0 && e.high > 0.5, "{e:?}");
+    }
 }
 
 #[test]
