@@ -145,7 +145,7 @@ fn a_full_measurement_takes_ten_sittings_with_those_of_the_others_in_between() {
     checkout.run(&["regen"]).says("sitting 10 of 10").says("measured      first: 10 rounds");
     assert_eq!(checkout.read("turns"), "first\nsecond\n".repeat(10));
     let record = checkout.record("second").unwrap();
-    assert_eq!(record["measurement"]["stop"]["sittings"], serde_json::json!([1; 10]));
+    assert_eq!(record["measurement"]["stop"]["sittings"], serde_json::json!(vec![1; 10]));
 }
 
 #[test]
