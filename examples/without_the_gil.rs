@@ -280,7 +280,7 @@ fn quantities_of(declaration: Declaration, rung: &str, what: &str) -> Declaratio
         .prediction(&format!("{rung}_residual"), &format!("{what}, without the GIL"), residual(rung));
     match rung {
         // Where nothing is shared, or nothing that is counted, there is no queue to be wrong about.
-        "private" | "one_function" => declared.misses("both are done in some milliseconds, and for so long one processor may be slower than the other"),
+        "private" | "one_function" => declared,
         _ => declared.misses("where threads meet, the model says that they queue and not how long: it has less to do than CPython between two meetings"),
     }
 }
