@@ -249,7 +249,7 @@ fn declare() -> Declaration {
         .quantity("cpython_busy_two_gils", "CPUs that two interpreters in one process of CPython kept busy", share("cpython/two_gils", "cpu"))
         .prediction("residual_native", "CPUs busy with native code", busy("cpython/native", "model/native"))
         .prediction("residual_interpret", "CPUs busy with interpreted code", busy("cpython/interpret", "model/interpret"))
-        .prediction("residual_free", "CPUs busy with interpreted code, without the GIL", busy("cpython-free/interpret", "model/free"))
+        .prediction("residual_free", "CPUs busy with interpreted code, no GIL", busy("cpython-free/interpret", "model/free"))
         .prediction("residual_two_gils", "CPUs busy with two interpreters in one process", busy("cpython/two_gils", "model/two_gils"))
         // Threads and cores.
         .quantity("least", "CPU time of the thread that ran less, over that of both", Formula::ratio("model/interpret_least", "model/interpret_cpu"))

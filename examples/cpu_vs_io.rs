@@ -239,9 +239,10 @@ fn declare() -> Declaration {
             .quantity(&format!("cpython_{kind}_against"), &format!("time of {what} in threads over that in processes, in CPython"), to_processes("cpython", kind));
         // A mixed task has other parts of either where an interpreter computes faster: there the model predicts nothing.
         if kind != "both" {
+            let short = if kind == "native" { "tasks in native code" } else { what };
             declaration = declaration
-                .prediction(&format!("residual_{kind}_threads"), &format!("{what}, in threads"), residual(kind, "threads"))
-                .prediction(&format!("residual_{kind}_processes"), &format!("{what}, in processes"), residual(kind, "processes"));
+                .prediction(&format!("residual_{kind}_threads"), &format!("{short}, in threads"), residual(kind, "threads"))
+                .prediction(&format!("residual_{kind}_processes"), &format!("{short}, in processes"), residual(kind, "processes"));
         }
     }
     declaration = declaration

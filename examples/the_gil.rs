@@ -414,7 +414,7 @@ fn declare() -> Declaration {
         .quantity("cpython_latency_thread", "an answer beside a thread that computes, in CPython", Formula::median("cpython/latency_thread[interval_us=5000]"))
         .prediction("latency_residual", "an answer beside a busy thread, at 5 ms", Formula::ratio("cpython/latency_thread[interval_us=5000]", beside))
         .prediction("latency_short_residual", "an answer beside a busy thread, at 0.5 ms", Formula::ratio("cpython/latency_thread[interval_us=500]", "model/latency_thread[interval_us=500]"))
-        .prediction("latency_free_residual", "an answer beside a busy thread, without the GIL", Formula::ratio("cpython-free/latency_thread[interval_us=5000]", "model/latency_free"))
+        .prediction("latency_free_residual", "an answer beside a busy thread, no GIL", Formula::ratio("cpython-free/latency_thread[interval_us=5000]", "model/latency_free"))
         .quantity("old_latency_thread", "an answer beside a thread that computes, in Python 2.7", Formula::median("cpython-2.7/latency_thread"))
         .quantity("ticks_latency_thread", "the same in the model that counts instructions", Formula::median("model/latency_thread[ticks=100]"))
         // Dropping it to wait.
