@@ -170,7 +170,7 @@ fn what_cannot_be_negative_is_never_said_to_be_however_much_sittings_differ() {
     m.stop.sittings = vec![4, 4, 4, 4, 4];
     let declaration = declaration();
     let view = View { declaration: &declaration, measurement: Some(&m) };
-    let answers = [view.quantity("slowdown").expect("it is declared"), view.formula(&Formula::median("rust/b"))];
+    let answers = [view.quantity("slowdown").expect("it is declared"), view.formula(&Formula::median("model/b"))];
     for answer in answers {
         let Answer::Known(e, _) = answer else { panic!("{answer:?}") };
         assert!(e.low == 0.0 && e.high > 0.5, "{e:?}");
