@@ -89,7 +89,7 @@ fn an_interrupt_keeps_finished_rounds_and_the_next_run_goes_on_from_them() {
         let running = checkout.start_until(&["regen"], "started");
         running.signal(signal);
         let run = running.finish();
-        run.ends_with(code).says("not measured  a_first").says("sitting 1 of 5");
+        run.ends_with(code).says("not measured  a_first").says("sitting 1 of 10");
         run.says("not measured  slow: 2 finished rounds are kept").says("not measured  z_last: no round was finished");
         run.says(&format!("interrupted by SIG{signal}"));
         gone(&checkout.path("hangs.pid"));
