@@ -382,15 +382,21 @@ fn claims(declaration: Declaration) -> Declaration {
         )
         .claim(
             Claim::new("mp-cpu-speedup", &["000", "001", "002", "003", "004"], "Processes run CPU-bound work in parallel.")
-                .holds_if("model", "long_processes_speed_up", Test::Above(1.5))
+                .holds_if("model", "processes_speed_up", Test::Above(1.5))
                 .with_cores(2)
-                .holds_if("cpython", "cpython_processes_speed_up", Test::Above(1.5))
+                .holds_if("model, long work", "long_processes_speed_up", Test::Above(1.5))
+                .with_cores(2)
+                .holds_if("cpython", "cpython_short_processes_speed_up", Test::Above(1.5))
+                .with_cores(2)
+                .holds_if("cpython, long work", "cpython_processes_speed_up", Test::Above(1.5))
                 .with_cores(2)
                 .correction("True while the work is long against the start of a process and the cores last.", "PEP 371, Rationale and its measurements"),
         )
         .claim(
             Claim::new("time-proportional-to-processes", &["002", "003"], "The time falls in proportion to the number of processes.")
                 .holds_if("model, two processes and little work", "short_processes_speed_up", Test::Between(1.8, 2.1))
+                .with_cores(2)
+                .holds_if("model, two processes", "two_processes_speed_up", Test::Between(1.8, 2.1))
                 .with_cores(2)
                 .holds_if("model, beyond the cores", "processes_beyond", Test::Above(1.5))
                 .correction("Only up to the number of cores, less what it costs to start a process and what cannot be split (Amdahl's law). Four processes own four GILs, but two cores run two of them at a time.", "G. M. Amdahl, AFIPS 1967; PEP 371"),
