@@ -65,8 +65,7 @@ fn answer_to(request: &Request, state: &State) -> Answer {
         let body = json!({ "version": last.version, "fault": last.fault }).to_string();
         return Answer { status: 200, kind: "application/json", body: body.into_bytes() };
     }
-    let last = state.last();
-    state.read(|site| from_site(site, path, &last)).unwrap_or_else(|| page(503, NO_SITE, &last))
+    state.read(|site, last| site.map_or_else(|| page(503, NO_SITE, last), |site| from_site(site, path, last)))
 }
 
 /// A page of another site could reach this server under a name of its own; the browser then says so.

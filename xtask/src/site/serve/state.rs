@@ -14,7 +14,7 @@ use crate::{
 /// The site as it stands, and how the last build went.
 pub(super) struct State {
     tree: Tree,
-    /// Where the last good site lies; readers hold it while they read a file, so that none is torn.
+    /// Where the last good site lies; readers hold it while they read a file, so that none is torn. Taken before `last`.
     site: RwLock<Option<PathBuf>>,
     last: Mutex<Last>,
     changed: Condvar,
@@ -34,14 +34,11 @@ impl State {
         Self { tree, site: RwLock::new(None), last: Mutex::default(), changed: Condvar::new() }
     }
 
-    /// Replaces the site while nobody reads it.
+    /// Replaces the site while nobody reads it. Its pages are read only once the fault before them is gone.
     pub(super) fn put_in_place(&self, prepared: Prepared) -> anyhow::Result<Built> {
-        let built = {
-            let mut site = self.site.write().unwrap_or_else(PoisonError::into_inner);
-            let built = prepared.put_in_place()?;
-            *site = Some(built.site.clone());
-            built
-        };
+        let mut site = self.site.write().unwrap_or_else(PoisonError::into_inner);
+        let built = prepared.put_in_place()?;
+        *site = Some(built.site.clone());
         self.finish(None);
         Ok(built)
     }
@@ -63,10 +60,6 @@ impl State {
         self.changed.notify_all();
     }
 
-    pub(super) fn last(&self) -> Last {
-        self.lock().clone()
-    }
-
     /// The last build once it is another than `seen`, or after `patience`.
     pub(super) fn after(&self, seen: u64, patience: Duration) -> Last {
         let same = |last: &mut Last| last.version == seen;
@@ -74,10 +67,11 @@ impl State {
         waited.unwrap_or_else(PoisonError::into_inner).0.clone()
     }
 
-    /// Reads from the site while it cannot be replaced; `None` if there is none yet.
-    pub(super) fn read<T>(&self, read: impl FnOnce(&Path) -> T) -> Option<T> {
+    /// Reads from the site, if there is one yet, while it cannot be replaced; and how the last build went by then.
+    pub(super) fn read<T>(&self, read: impl FnOnce(Option<&Path>, &Last) -> T) -> T {
         let site = self.site.read().unwrap_or_else(PoisonError::into_inner);
-        site.as_deref().map(read)
+        let last = self.lock().clone();
+        read(site.as_deref(), &last)
     }
 
     fn lock(&self) -> MutexGuard<'_, Last> {
