@@ -74,7 +74,6 @@ fn every(interval: u64) -> Builder {
 
 /// Puts the chapter's question to the model, and to the Pythons of this machine.
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(45));
     let with_gil = || every(knobs.interval);
     for kind in [WAIT, NATIVE, INTERPRET] {
         let mut numbers = TIMES.to_vec();

@@ -151,7 +151,6 @@ fn enter() -> Member<NeverSent, fn(NeverSent)> {
 }
 
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(60));
     let axis = knobs.threads.clone().unwrap_or_else(default_axis);
     for &n in &axis {
         for kind in Kind::ALL {

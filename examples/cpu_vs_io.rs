@@ -83,7 +83,6 @@ fn digest() -> i64 {
 
 /// Puts the chapter's question to the model, and to the Pythons of this machine.
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(45));
     for kind in KINDS {
         let work = Work { kind, turns: knobs.turns, tasks: knobs.tasks };
         plan.add(work.one_after_the_other(kind));

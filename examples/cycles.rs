@@ -59,7 +59,6 @@ fn resident() -> Result<Answer, Failure> {
 }
 
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(40));
     let settings = Settings { thresholds: [knobs.threshold.unwrap_or(THRESHOLD), 10, 10], ..Settings::default() };
     match model(settings, "") {
         Err(why) => plan.missing("model", &why.0),

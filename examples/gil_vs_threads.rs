@@ -268,7 +268,7 @@ fn primes_by_sieve(below: u64) -> u64 {
 }
 
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(75));
+    plan.budget(Duration::from_secs(90));
     let (below, interval) = (knobs.below as usize, Duration::from_micros(knobs.switch_interval));
     let (further, pythons_below) = (knobs.below * FURTHER, knobs.below.min(PYTHONS_BELOW));
     let (primes, further_primes) = (primes_by_sieve(knobs.below), primes_by_sieve(further));

@@ -281,7 +281,6 @@ fn residents<'a>(role: &'static str, strings: u32, plan: &mut Plan<'a>) {
 }
 
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(45));
     sums_of_rust(plan);
     records_of_rust(plan);
     match python(Clock::start()) {

@@ -313,7 +313,6 @@ fn memory_variant<'a>(name: &str, which: fn((u64, u64)) -> u64) -> Variant<'a> {
 }
 
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(45));
     let turns = knobs.turns;
     for &n in &knobs.at_once {
         plan.add(threads_variant(turns, n));

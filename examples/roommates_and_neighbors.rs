@@ -225,7 +225,6 @@ fn telephone_for_processes() -> Result<Outcome, Failure> {
 }
 
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(40));
     plan.precision(0.01);
     lists(plan);
     appends(knobs.appends, plan);

@@ -167,7 +167,6 @@ fn idle<'a>(name: &str, n: usize, stack: usize, which: fn((i64, i64)) -> i64) ->
 }
 
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(40));
     plan.add(each("start_and_join", STARTS, start_and_join));
     plan.add(each("first_line", STARTS, until_first_line));
     plan.add(each("scoped", STARTS, scoped));

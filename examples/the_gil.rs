@@ -122,7 +122,7 @@ fn at_ticks<'a>(name: &str, ticks: u32) -> Variant<'a> {
 
 /// Puts the chapter's question to the model, and to the Pythons of this machine.
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(75));
+    plan.budget(Duration::from_secs(60));
     for &interval in &knobs.interval {
         plan.add(turns("gap", interval, |turns| turns.gaps()));
         plan.add(turns("hand_over", interval, |turns| turns.hand_overs()).not_deciding());

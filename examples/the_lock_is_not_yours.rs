@@ -81,7 +81,6 @@ fn prefix(points: Points, turns: Turns) -> &'static str {
 
 /// Puts the chapter's question to the model, and to the Pythons of this machine.
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(75));
     let updates = knobs.updates * 1_000;
     for (shape, _) in SHAPES {
         plan.add(lost(shape, updates, Points::Safepoints, Turns::Short));

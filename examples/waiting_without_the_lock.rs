@@ -178,7 +178,6 @@ fn with_gil<'a>(name: &str) -> Variant<'a> {
 
 /// Puts the chapter's question to plain threads, to the model, and to the Pythons of this machine.
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(45));
     plan.add(timeline());
     for statement in ["open", "compute", "read"] {
         plan.add(pace(statement, Gil::Interval(roommates::gil::DEFAULT_SWITCH_INTERVAL)));

@@ -95,7 +95,6 @@ fn resident() -> Result<Answer, Failure> {
 }
 
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(45));
     match (with_gil(), model(Gil::Free)) {
         (Ok(gil), Ok(free)) => {
             let gil = SharedModel::new(gil);

@@ -119,7 +119,6 @@ fn number(answer: &Answer) -> Result<u64, Failure> {
 }
 
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(40));
     match Asked::new(false) {
         Err(why) => plan.missing("model", &why.0),
         Ok(model) => {

@@ -142,7 +142,7 @@ fn said<'a>(variant: Variant<'a>, mut ask: impl FnMut(&Stopwatch) -> Result<i64,
 
 /// Puts the chapter's question to the model, and to the Pythons of this machine.
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(90));
+    plan.budget(Duration::from_secs(45));
     let turns = knobs.turns * 1000;
     let cores = i64::from(harness::noise::allowed_cpus());
     let shared_by = axis(&[1, 2, cores]);
