@@ -6,7 +6,6 @@ use std::{
     process::ExitCode,
     sync::{Barrier, Mutex, OnceLock, PoisonError},
     thread,
-    time::Duration,
 };
 
 use roommates::{

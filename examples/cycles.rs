@@ -1,7 +1,7 @@
 //! What can counting never free? Pairs that hold on to each other, with the collector and without; and the collector's
 //! own steps on four links.
 
-use std::{process::ExitCode, time::Duration};
+use std::process::ExitCode;
 
 use roommates::{
     gc::{Settings, Step},

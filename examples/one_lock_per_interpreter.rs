@@ -5,7 +5,6 @@ use std::{
     process::ExitCode,
     sync::{Arc, Barrier, Mutex, PoisonError, mpsc},
     thread,
-    time::Duration,
 };
 
 use roommates::{

@@ -236,18 +236,6 @@ def paths_of_shells():
 # ---- How it is asked of this interpreter. ----
 
 
-def once(fact):
-    """One sample of what does not change while this process runs: it is found out only once."""
-    known = []
-
-    def take():
-        if not known:
-            known.append(fact())
-        return list(known), 1
-
-    return take
-
-
 def facts():
     """Names and functions of what this interpreter says of itself."""
     yield "free_threaded", lambda: int(twin.free_threaded())
@@ -299,7 +287,7 @@ def knobs(parser):
 def variants(arguments, plan):
     """The variants, and what is said about them."""
     for name, fact in facts():
-        plan.sampled(name, once(fact), 1, unit="count")
+        plan.fact(name, fact)
     for work in arguments.work:
         if work not in WORK:
             raise SystemExit("--work takes compute, wait or both, not " + work)

@@ -148,6 +148,7 @@ class Variant(object):
     def __init__(self, name, take, expects, unit, again, params):
         self.name, self.take, self.expects, self.unit = name, take, expects, unit
         self.again, self.params = again, OrderedDict(sorted(params.items()))
+        self.fact = False
         self.per_round = None  # Known once it ran.
         self.rounds = []
 
@@ -210,6 +211,18 @@ def repeated(take, times):
     return several
 
 
+def once(find_out):
+    """One sample a round of what does not change while this process runs: it is found out only once."""
+    known = []
+
+    def take():
+        if not known:
+            known.append(find_out())
+        return list(known), True
+
+    return take
+
+
 class Plan(object):
     """What is put to the interpreter in every round, and what is said about it at the end."""
 
@@ -231,6 +244,11 @@ class Plan(object):
         """`take()` returns samples and the answer; a round takes so many times."""
         take = repeated(take, times) if times > 1 else take
         self.variants.append(Variant(name, take, expects, unit, again, params))
+
+    def fact(self, name, find_out, unit="count"):
+        """What every process of this interpreter says alike: a measurement of many asks only the first."""
+        self.sampled(name, once(find_out), True, unit)
+        self.variants[-1].fact = True
 
     def note(self, text):
         """Says something that a reader must know, with the results."""
@@ -390,6 +408,7 @@ def listed(variant):
             ("unit", variant.unit),
             ("samples", variant.per_round),
             ("again", variant.again),
+            ("fact", variant.fact),
         ]
     )
 

@@ -1,7 +1,7 @@
 //! How do you point at something without keeping it? Families with a strong and with a weak link up; who has room for a
 //! weak reference, what it costs to follow one, when it dies, and what a cache of them keeps.
 
-use std::{process::ExitCode, time::Duration};
+use std::process::ExitCode;
 
 use roommates::{
     harness::{self, Clock, Failure, Living, Model, Plan, SharedModel, Twin, Variant},

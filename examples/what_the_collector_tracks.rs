@@ -1,6 +1,6 @@
 //! Which objects does the collector look at? Who is tracked, how long the program stands still for that, and how often.
 
-use std::{cell::RefCell, process::ExitCode, rc::Rc, time::Duration};
+use std::{cell::RefCell, process::ExitCode, rc::Rc};
 
 use roommates::{
     harness::{self, Clock, Failure, Model, Plan, Twin, Variant},

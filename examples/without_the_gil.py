@@ -354,18 +354,6 @@ def can_do_without():
     return bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 
-def once(ask):
-    """One sample a round of what does not change while this process runs: it is asked for once."""
-    known = []
-
-    def take():
-        if not known:
-            known.append(int(ask()))
-        return [known[0]], True
-
-    return take
-
-
 def knobs(parser):
     """Arguments of this twin."""
     text = "numbers of threads to share the steps among"
@@ -424,17 +412,18 @@ def states(plan):
         ("gil_by_variable", partial(gil_if, variable="1")),
         ("gil_taken_off", partial(gil_if, ["-X", "gil=0"])),
     ]:
-        plan.sampled(name, once(ask), unit="count")
+        plan.fact(name, ask)
 
 
 def sizes(plan):
     """What objects take."""
     for kind, one in SAMPLES:
-        plan.sampled("sizeof_" + kind, once(partial(sys.getsizeof, one)), unit="B")
+        plan.fact("sizeof_" + kind, partial(sys.getsizeof, one), unit="B")
     if os.path.exists("/proc/self/statm"):
         known = {}
         for kind in ("float", "list", "instance"):
-            plan.sampled("resident_" + kind, once(partial(size_of_one, kind, known)), True, unit="B")
+            work = twin.once(partial(size_of_one, kind, known))
+            plan.sampled("resident_" + kind, work, True, unit="B")
     else:
         plan.note("What objects take in main memory is only asked on Linux.")
 

@@ -50,6 +50,9 @@ pub(super) struct Listed {
     /// Samples in a round, where the twin can tell before it runs.
     samples: Option<usize>,
     pub(super) again: bool,
+    /// Whether every process of this Python says the same: then the first that is asked tells it for all.
+    #[serde(default)]
+    fact: bool,
 }
 
 impl Listed {
@@ -143,6 +146,11 @@ impl Conversation {
     /// It was asked everything once.
     pub(super) fn was_asked(&mut self) {
         self.pace.was_asked(self.spent);
+    }
+
+    /// Whether an earlier sitting has told what this variant asks for.
+    pub(super) fn is_told(&self, index: usize) -> bool {
+        self.pace.was_asked_before() && self.introduction.variants.get(index).is_some_and(|listed| listed.fact)
     }
 
     /// Whether it is asked in the round of that number; 0 is the warm-up.

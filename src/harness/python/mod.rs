@@ -233,6 +233,9 @@ fn variant<'a>(engine: &str, listed: &Listed, index: usize, conversation: &Rc<Re
                 return Err(Failure(why.clone()));
             }
             let mut conversation = conversation.borrow_mut();
+            if conversation.is_told(index) {
+                return Ok(Outcome::left_out());
+            }
             let turn = conversation.turn(round);
             let answer = match (turn, warm.take()) {
                 (Turn::Leave, _) => return Ok(Outcome::left_out()),

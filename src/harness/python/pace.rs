@@ -38,7 +38,7 @@ pub(in crate::harness) struct Cost {
 pub(super) struct Pace {
     /// What this sitting may cost.
     share: Duration,
-    /// What it took at least in an earlier sitting.
+    /// What it took at least in the last sitting in which it was asked; zero if there is none.
     expected: Duration,
     /// What it takes at least in this one, once that is known.
     least: Duration,
@@ -61,7 +61,14 @@ impl Pace {
         let all = before.saturating_add(left.max(1));
         let due = GIVEN.mul_f64(f64::from(before.saturating_add(1)) / f64::from(all));
         self.share = due.saturating_sub(earlier.iter().map(|cost| Duration::from_millis(cost.all)).sum());
-        self.expected = Duration::from_millis(earlier.iter().map(|cost| cost.least).max().unwrap_or(0));
+        // The first sitting asks more than the others: what is a fact.
+        let last = earlier.iter().map(|cost| cost.least).rfind(|least| *least > 0);
+        self.expected = Duration::from_millis(last.unwrap_or(0));
+    }
+
+    /// Whether an earlier sitting asked it.
+    pub(super) fn was_asked_before(&self) -> bool {
+        self.expected > Duration::ZERO
     }
 
     /// Whether the share of this sitting is enough to be asked everything once. That of the first always is; who is left
