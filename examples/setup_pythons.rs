@@ -43,7 +43,7 @@ fn main() -> ExitCode {
 
 /// Puts the two comparisons to the model, and all questions to every Python of this machine.
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(60));
+    plan.budget(Duration::from_secs(100));
     for work in &knobs.work {
         let amount = if work == "wait" { knobs.wait } else { FURTHER * knobs.compute };
         for has_gil in [true, false] {

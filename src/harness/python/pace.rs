@@ -187,6 +187,17 @@ mod tests {
         assert_eq!(pace.cost(Duration::from_millis(900)), cost(900, 350), "the start and the warm-up");
     }
 
+    #[test]
+    fn what_a_sitting_takes_is_what_the_last_one_took() {
+        let mut pace = Pace::new(Duration::ZERO);
+        pace.share(&[cost(900, 900), cost(0, 0)], 8);
+        assert!(pace.was_asked_before() && pace.affords_a_sitting());
+        pace.share(&[cost(1_900, 1_900), cost(0, 0)], 8);
+        assert!(!pace.affords_a_sitting(), "with its facts");
+        pace.share(&[cost(1_900, 1_900), cost(400, 400)], 8);
+        assert!(pace.affords_a_sitting(), "without");
+    }
+
     /// In which of five sittings it is asked, if one costs so many milliseconds and the start of the others nothing.
     fn sittings(each: u64) -> Vec<bool> {
         let mut earlier = Vec::new();
