@@ -422,7 +422,8 @@ def sizes(plan):
     if os.path.exists("/proc/self/statm"):
         known = {}
         for kind in ("float", "list", "instance"):
-            plan.fact("resident_" + kind, partial(size_of_one, kind, known), unit="B")
+            work = twin.once(partial(size_of_one, kind, known))
+            plan.sampled("resident_" + kind, work, True, unit="B")
     else:
         plan.note("What objects take in main memory is only asked on Linux.")
 
