@@ -40,6 +40,5 @@ fn a_fact_is_asked_in_the_first_sitting_only() {
     let first = after(Cost::default(), &stub);
     assert_eq!(names(&first), ["model/own", plain, fact]);
     let later = after(Cost { all: 100, least: 50 }, &stub);
-    assert!(names(&later).contains(&plain.to_owned()));
-    assert_eq!(later.series.iter().find(|series| series.variant == "odd").map(|series| series.samples.len()), None);
+    assert_eq!(names(&later), ["model/own", plain]);
 }
