@@ -104,6 +104,7 @@ fn ask_pythons(knobs: &Knobs, plan: &mut Plan<'_>) {
     let (tasks, turns) = (knobs.tasks.to_string(), knobs.turns.min(PYTHON_TURNS).to_string());
     let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).since(3, 6);
     let twin = twin.history(&["compute_sequential", "compute_threads", "wait_sequential", "wait_threads"]);
+    let twin = twin.given(Duration::from_secs(20)); // Processes differ more from sample to sample than threads.
     plan.ask_pythons(&twin.with(&["--tasks", &tasks, "--turns", &turns]));
 }
 

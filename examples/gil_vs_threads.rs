@@ -306,7 +306,8 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
 /// The same functions in real Pythons, in which they take longer: so they count fewer numbers, in about the same time.
 fn twin(below: u64) -> Twin {
     let arguments = ["--threads", "1,2", "--below", &below.to_string()];
-    Twin::new(SLUG, TWIN.1, include_str!("twin.py")).history(&["gil", "free"]).with(&arguments).since(2, 7)
+    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).history(&["gil", "free"]).with(&arguments);
+    twin.since(2, 7).given(Duration::from_secs(20)) // A round takes more than a second.
 }
 // ANCHOR_END: twin
 

@@ -232,7 +232,7 @@ def variants(arguments, plan):
         return
     calls(plan, ("power", "sort", "search", "checksum"))
     calls(plan, ("compress",), OFTEN)
-    plan.timed("sort", partial(call_alone, "sort"), 2, again=True, threads=1)
+    plan.timed("checksum", partial(call_alone, "checksum"), 2, again=True, threads=1)
     for size in arguments.sizes:
         # The ends are compared.
         often = OFTEN if size in (min(arguments.sizes), max(arguments.sizes)) else 1

@@ -137,7 +137,8 @@ fn ask_pythons(knobs: &Knobs, plan: &mut Plan<'_>) {
     let (threads, intervals) = (list(&ends.into_iter().collect::<Vec<_>>()), list(&knobs.interval));
     let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py"))
         .history(&["alone", "beside[interval_us=5000,threads=1]", "beside[threads=1,ticks=100]"])
-        .since(2, 7);
+        .since(2, 7)
+        .given(Duration::from_secs(20)); // A round takes two seconds.
     plan.ask_pythons(&twin.with(&["--threads", &threads, "--interval", &intervals]));
     plan.needs_python("cpython-2.7");
 }

@@ -155,6 +155,7 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     let intervals = list(knobs.interval.iter().map(u64::to_string).collect());
     let ticks = list(knobs.ticks.iter().map(u32::to_string).collect());
     let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).history(&["gap[interval_us=5000]"]).since(2, 7);
+    let twin = twin.given(Duration::from_secs(15)); // A round takes nearly a second.
     plan.ask_pythons(&twin.with(&["--interval", &intervals, "--ticks", &ticks]));
     plan.needs_python("cpython-2.7");
 }

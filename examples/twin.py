@@ -223,6 +223,28 @@ def once(find_out):
     return take
 
 
+def pinned(work):
+    """One sample: the nanoseconds that `work()` takes on one processor, the first that this process may use.
+
+    Of two processors one may be half as fast for a while, so two interpreters are compared on the same one. Where
+    a process cannot choose, it is timed where it runs.
+    """
+
+    def take():
+        allowed = os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else None
+        if allowed:
+            os.sched_setaffinity(0, {min(allowed)})
+        try:
+            start = clock()
+            answer = work()
+            return [clock() - start], answer
+        finally:
+            if allowed:
+                os.sched_setaffinity(0, allowed)
+
+    return take
+
+
 class Plan(object):
     """What is put to the interpreter in every round, and what is said about it at the end."""
 
@@ -269,13 +291,13 @@ class Plan(object):
 
     def run(self, mode, rounds):
         """Interleaved rounds; each begins with another variant, so that drift hits all alike."""
-        had_gil = gil_enabled()
+        had_gil, order = gil_enabled(), self.side_by_side()
         warm_up = [] if mode == "verify" else [None]
         for number, keep in enumerate(warm_up + list(range(1, rounds + 1))):
             if sys.stderr.isatty():
                 sys.stderr.write("\rround {} of {} ".format(keep or "0 (warm-up)", rounds))
-            first = number % len(self.variants)
-            for variant in self.variants[first:] + self.variants[:first]:
+            first = number % len(order)
+            for variant in order[first:] + order[:first]:
                 samples = variant.sample()
                 if keep:
                     variant.rounds.append(samples)
@@ -283,6 +305,11 @@ class Plan(object):
             sys.stderr.write("\r\033[K")
         if gil_enabled() != had_gil:
             raise WrongAnswer("the GIL was turned {} meanwhile".format("off" if had_gil else "on"))
+
+    def side_by_side(self):
+        """The order of a round: that of the plan, but the second of an A/A pair right after the first."""
+        series = [str(variant) for variant in self.variants]
+        return sorted(self.variants, key=lambda variant: (series.index(str(variant)), variant.again))
 
     def noise_floor(self):
         """How much two measurements of the same thing differ."""

@@ -178,6 +178,7 @@ fn with_gil<'a>(name: &str) -> Variant<'a> {
 
 /// Puts the chapter's question to plain threads, to the model, and to the Pythons of this machine.
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
+    plan.budget(Duration::from_secs(40));
     plan.add(timeline());
     for statement in ["open", "compute", "read"] {
         plan.add(pace(statement, Gil::Interval(roommates::gil::DEFAULT_SWITCH_INTERVAL)));
@@ -207,7 +208,7 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     }
     let list = |numbers: &[u64]| numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
     let (threads, words) = (list(&knobs.threads), list(&knobs.words));
-    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).since(2, 7);
+    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).since(2, 7).given(Duration::from_secs(15));
     let twin = twin.history(&["pace_open", "pace_compute"]);
     plan.ask_pythons(&twin.with(&["--threads", &threads, "--words", &words]));
 }

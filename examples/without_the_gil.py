@@ -252,8 +252,11 @@ ALONE = [counting, calling, reading, making, looking_up]
 # work on an answer. Those that only wait do so for long against the start of a thread.
 WAITERS = 4
 WAITS = [("waiting", 20, 0), ("waiting_and_computing", 5, 120000)]
-# Turns that are soon done, as a part of the others, and turns that take long, as a multiple.
-SHORT, LONG = 40, 3
+# A step with a lock takes so much longer that there are this many times fewer of them.
+LOCK_STEPS = 4
+# Turns that are soon done, as a part of the others, and turns that take long, as a multiple: long
+# against the start of a process.
+SHORT, LONG = 40, 8
 # Objects of each kind that are made to see what they take.
 OBJECTS = 100000
 # Seconds after which a process is given up.
@@ -340,9 +343,8 @@ def grown(told):
 def size_of_one(kind, known):
     """The same, in a new process, which tells all kinds: `known` keeps what it said."""
     if not known:
-        spawn = multiprocessing.get_context("spawn")
-        told = spawn.Queue()
-        worker = spawn.Process(target=grown, args=(told,))
+        told = multiprocessing.Queue()
+        worker = multiprocessing.Process(target=grown, args=(told,))
         worker.start()
         known.update(told.get(timeout=PATIENCE))
         worker.join()
@@ -369,16 +371,16 @@ def variants(arguments, plan):
     twin.first_process()
     turns = arguments.turns * 1000
     for n in arguments.threads:
-        done = turns // n * n
         for name, rung in [("private", private)] + RUNGS:
-            plan.timed(name, partial(rung, n, turns), done, threads=n)
+            steps = turns // LOCK_STEPS if rung is one_lock else turns
+            plan.timed(name, partial(rung, n, steps), steps // n * n, threads=n)
     most = arguments.threads[-1]
     if twin.gil_enabled():
         plan.note("Threads are compared with processes only where there is no GIL.")
     else:
         beside_processes(most, turns, plan)
     for work in ALONE:
-        plan.timed("alone_" + work.__name__, partial(work, turns), turns)
+        plan.sampled("alone_" + work.__name__, twin.pinned(partial(work, turns)), turns)
     lost = partial(counter_lost, most, turns)
     plan.sampled("counter_lost", lambda: ([lost()], True), True, unit="count", threads=most)
     for name, answers, answer_turns in WAITS:

@@ -174,7 +174,8 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
     plan.ask_pythons(
         &Twin::new(SLUG, TWIN.1, include_str!("twin.py"))
             .history(&["alone_counting", "alone_calling", "alone_making"])
-            .with(&arguments),
+            .with(&arguments)
+            .given(Duration::from_secs(20)), // Two rounds a sitting.
     );
 }
 

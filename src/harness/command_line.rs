@@ -15,7 +15,7 @@ use super::{
     experiment::Plan,
     journal::{End, Header, Journal},
     noise::{self, Before},
-    operation,
+    operation, order,
     progress::Progress,
     python::{self, Asking, Bounds, Whom},
     report,
@@ -150,6 +150,7 @@ fn measure(declaration: &Declaration, plan: &mut Plan<'_>, options: &Options) ->
     let (rounds, mut ends): (Vec<_>, Vec<_>) = journal.take_earlier().into_iter().map(|s| (s.rounds, s.end)).unzip();
     let costs: Vec<_> = ends.iter().flatten().map(|end| &end.costs).collect();
     python::share(plan, &costs, u32::try_from(plan.sittings.saturating_sub(ends.len())).unwrap_or(1));
+    plan.compared = order::compared(declaration, &plan.variants, noise::allowed_cpus());
     let mut sampled = sampler::sample(plan, rounds, &mut journal, &progress)?;
     let operations = operation::measure(plan)?;
     progress.finish();

@@ -3,12 +3,14 @@
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
-use super::rounds::Rounds;
+use super::rounds::{Rounds, student};
 
 /// Resamples of the bootstrap.
 const RESAMPLES: usize = 1_000;
 /// Resamples of whole rounds, each of which passes over all samples.
 const ROUND_RESAMPLES: usize = 400;
+/// The 97.5 % point of the normal distribution.
+const NORMAL: f64 = 1.96;
 /// Fixed, so that the same samples always give the same interval.
 const SEED: u128 = 0xcafe_f00d_d15e_a5e5;
 /// Above this many values the order statistics of the sample give the interval of a quantile; a bootstrap would say
@@ -79,45 +81,64 @@ pub fn median(values: &[f64]) -> Option<Estimate> {
 ///
 /// Samples of one round resemble each other, so the bootstrap draws whole rounds: hundreds of samples from ten rounds
 /// are known as well as ten rounds, not as hundreds of samples. Rounds of one sitting resemble each other, too: the
-/// interval is at least as wide as the sittings say (see [`Rounds::widen`]).
+/// interval is at least as wide as that from draws of whole sittings. A mean of the sittings would not do, nor
+/// Student's t of it: one processor in another state moves a mean, and a median hardly.
 #[must_use]
 pub fn quantile_over_rounds(samples: &[f64], rounds: &Rounds, q: f64) -> Option<Estimate> {
-    let within =
-        if rounds.per_round() <= 1 { quantile(samples, q) } else { resampled(samples, rounds.per_round(), q) }?;
-    let sittings = rounds.sittings_of(samples).into_iter().filter_map(|sitting| {
-        let mut sorted = sitting.to_vec();
-        sorted.sort_unstable_by(f64::total_cmp);
-        (!sorted.is_empty()).then(|| quantile_of(&sorted, q))
-    });
-    Some(rounds.widen(within, &sittings.collect::<Vec<_>>()))
+    let within = if rounds.per_round() <= 1 {
+        quantile(samples, q)
+    } else {
+        resampled(samples, &vec![rounds.per_round(); samples.len().div_ceil(rounds.per_round())], q)
+    }?;
+    let Some(sittings) = rounds.lengths_of_sittings() else { return Some(within) };
+    let between = resampled(samples, &sittings, q)?;
+    // Draws of few do not scatter as much as they should.
+    let k = sittings.len();
+    let wider = student(k) / NORMAL * (k as f64 / (k - 1) as f64).sqrt();
+    let [below, above] = [within.point - between.low, between.high - within.point].map(|half| half.max(0.0) * wider);
+    let (low, high) = (within.low.min(within.point - below), within.high.max(within.point + above));
+    Some(Estimate { low, high, ..within })
 }
 
-/// Quantile `q` and the middle 95 % of it over draws of whole rounds.
-fn resampled(values: &[f64], per_round: usize, q: f64) -> Option<Estimate> {
-    let mut by_value: Vec<(f64, usize)> = values.iter().enumerate().map(|(i, v)| (*v, i / per_round)).collect();
+/// Quantile `q` and the middle 95 % of it over draws of whole groups, which follow each other in `values` and have so
+/// many of them each.
+fn resampled(values: &[f64], groups: &[usize], q: f64) -> Option<Estimate> {
+    let group_of = groups.iter().enumerate().flat_map(|(group, length)| std::iter::repeat_n(group, *length));
+    let mut by_value: Vec<(f64, usize)> = values.iter().copied().zip(group_of).collect();
     by_value.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let last = by_value.last()?.0;
+    by_value.last()?;
     let sorted: Vec<f64> = by_value.iter().map(|(v, _)| *v).collect();
-    let rounds = values.len().div_ceil(per_round);
-    let rank = (q.clamp(0.0, 1.0) * (values.len() - 1) as f64).round() as usize;
     let mut random = Pcg64Mcg::new(SEED);
-    let mut drawn = vec![0_usize; rounds];
+    let mut drawn = vec![0_usize; groups.len()];
     let mut points: Vec<f64> = (0..ROUND_RESAMPLES)
         .map(|_| {
             drawn.fill(0);
-            (0..rounds).for_each(|_| drawn[random.random_range(0..rounds)] += 1);
-            let mut below = 0;
-            let found = by_value.iter().find(|(_, round)| {
-                below += drawn[*round];
-                below > rank
-            });
-            found.map_or(last, |(value, _)| *value)
+            groups.iter().for_each(|_| drawn[random.random_range(0..groups.len())] += 1);
+            quantile_of_drawn(&by_value, groups, &drawn, q)
         })
         .collect();
     points.sort_unstable_by(f64::total_cmp);
     let point = quantile_of(&sorted, q);
     let (low, high) = (quantile_of(&points, 0.025).min(point), quantile_of(&points, 0.975).max(point));
     Some(Estimate { point, low, high, n: values.len() })
+}
+
+/// Quantile `q` of a draw in which each group is as often as `drawn` says, by [`quantile_of`]'s definition; `by_value`
+/// are the values in ascending order, each with its group.
+fn quantile_of_drawn(by_value: &[(f64, usize)], groups: &[usize], drawn: &[usize], q: f64) -> f64 {
+    let values: usize = groups.iter().zip(drawn).map(|(length, times)| length * times).sum();
+    let rank = q.clamp(0.0, 1.0) * values.saturating_sub(1) as f64;
+    let mut below = 0;
+    let mut ranked = by_value.iter().map(|(value, group)| {
+        below += drawn[*group];
+        (*value, below)
+    });
+    let mut at = |rank: usize| ranked.find(|(_, below)| *below > rank);
+    let last = by_value.last().map_or(0.0, |(value, _)| *value);
+    let (low, up_to) = at(rank as usize).unwrap_or((last, usize::MAX));
+    let next = rank as usize + 1;
+    let high = if up_to > next || next >= values { low } else { at(next).map_or(last, |(value, _)| value) };
+    low + (high - low) * rank.fract()
 }
 
 /// Percentile bootstrap: 2.5 % and 97.5 % of the quantile over resamples with replacement.
@@ -156,7 +177,7 @@ fn at_rank(drawn: &[usize], rank: usize) -> usize {
 /// binomial).
 fn order_statistics(sorted: &[f64], q: f64) -> (f64, f64) {
     let n = sorted.len() as f64;
-    let half = 1.96 * (n * q * (1.0 - q)).sqrt();
+    let half = NORMAL * (n * q * (1.0 - q)).sqrt();
     let rank = |r: f64| sorted[(r.max(0.0) as usize).min(sorted.len() - 1)];
     (rank((n * q - half).floor()), rank((n * q + half).ceil()))
 }
@@ -197,7 +218,7 @@ fn wilson(p: f64, looks: f64, n: usize) -> Option<Estimate> {
     if n == 0 {
         return None;
     }
-    let z = 1.96_f64;
+    let z = NORMAL;
     let center = (p + z * z / (2.0 * looks)) / (1.0 + z * z / looks);
     let half = z / (1.0 + z * z / looks) * (p * (1.0 - p) / looks + z * z / (4.0 * looks * looks)).sqrt();
     Some(Estimate { point: p, low: (center - half).clamp(0.0, p), high: (center + half).clamp(p, 1.0), n })

@@ -250,17 +250,22 @@ impl<'a> View<'a> {
         estimate::quantile_over_rounds(&values, &self.rounds(series)?, q).map(|e| possible(e, &values))
     }
 
-    /// One value a round of each series, those of one place from the same round. Where a series was not measured in the
-    /// rounds of the others (a single operation, a Python that has had its time), each has the median of each sitting.
+    /// One value a round of each series, those of one place from the same round, as far as all were measured in it: a
+    /// Python that has had its time is in the first rounds of a sitting. What is measured after the rounds (a single
+    /// operation) has the median of each sitting, and so have the others.
     fn side_by_side<const N: usize>(&self, series: [&Series; N]) -> Option<([Vec<f64>; N], Rounds)> {
         let stop = &self.measurement?.stop;
         let first = series.first()?;
         if series.iter().all(|other| other.sittings == first.sittings) {
             return Some((series.map(round_medians), Rounds::of(first, stop).one_value_each()));
         }
-        let by_sitting = in_common(series.map(|series| sitting_medians(series, stop)));
-        let sittings = by_sitting.iter().map(Vec::len).min()?;
-        Some((by_sitting, Rounds::new(1, &[u32::try_from(sittings).ok()?])))
+        let by_sitting = series.map(|series| rounds_of_sittings(series, stop));
+        if series.iter().all(|series| series.unit != Unit::Picoseconds) {
+            return Some(rounds_in_common(&by_sitting));
+        }
+        let medians = sittings_in_common(&by_sitting);
+        let sittings = medians.iter().map(Vec::len).min()?;
+        Some((medians, Rounds::new(1, &[u32::try_from(sittings).ok()?])))
     }
 
     /// Median over rounds of the ratio of the rounds' medians.
@@ -409,25 +414,34 @@ fn round_medians(series: &Series) -> Vec<f64> {
     values.chunks(series.per_round.max(1) as usize).map(median_of).collect()
 }
 
-/// The values of the sittings in which all series have one.
-fn in_common<const N: usize>(series: [Vec<Option<f64>>; N]) -> [Vec<f64>; N] {
-    let sittings = series.iter().map(Vec::len).min().unwrap_or(0);
-    let of_all = |sitting: &usize| series.iter().all(|values| values[*sitting].is_some());
-    let common: Vec<usize> = (0..sittings).filter(of_all).collect();
-    series.each_ref().map(|values| common.iter().filter_map(|sitting| values[*sitting]).collect())
-}
-
-/// The median of the rounds of each sitting; `None` for one that went on without the series.
-fn sitting_medians(series: &Series, stop: &Stop) -> Vec<Option<f64>> {
+/// The rounds of each sitting: one value a round.
+fn rounds_of_sittings(series: &Series, stop: &Stop) -> Vec<Vec<f64>> {
     let values = round_medians(series);
     let mut rest = &values[..];
     let sitting = |rounds: &u32| {
         let (sitting, later) = rest.split_at((*rounds as usize).min(rest.len()));
         rest = later;
-        sitting
+        sitting.to_vec()
     };
     let sittings = if series.sittings.is_empty() { &stop.sittings } else { &series.sittings };
-    sittings.iter().map(sitting).map(|sitting| (!sitting.is_empty()).then(|| median_of(sitting))).collect()
+    sittings.iter().map(sitting).collect()
+}
+
+/// The first rounds of each sitting, as many as all series have.
+fn rounds_in_common<const N: usize>(series: &[Vec<Vec<f64>>; N]) -> ([Vec<f64>; N], Rounds) {
+    let sittings = series.iter().map(Vec::len).min().unwrap_or(0);
+    let in_all = |sitting: usize| series.iter().map(|rounds| rounds[sitting].len()).min().unwrap_or(0);
+    let common: Vec<usize> = (0..sittings).map(in_all).collect();
+    let first_of = |rounds: &Vec<Vec<f64>>| rounds.iter().zip(&common).flat_map(|(r, n)| &r[..*n]).copied().collect();
+    (series.each_ref().map(first_of), Rounds::by_plan(&common))
+}
+
+/// The medians of the sittings in which all series have a round.
+fn sittings_in_common<const N: usize>(series: &[Vec<Vec<f64>>; N]) -> [Vec<f64>; N] {
+    let sittings = series.iter().map(Vec::len).min().unwrap_or(0);
+    let of_all = |sitting: &usize| series.iter().all(|rounds| !rounds[*sitting].is_empty());
+    let common: Vec<usize> = (0..sittings).filter(of_all).collect();
+    series.each_ref().map(|rounds| common.iter().map(|sitting| median_of(&rounds[*sitting])).collect())
 }
 
 fn median_of(values: &[f64]) -> f64 {

@@ -28,6 +28,8 @@ pub struct Plan<'a> {
     pub(super) elders: Vec<Elder>,
     /// Variants that elders are asked for.
     pub(super) history: Vec<String>,
+    /// Places of variants that are compared with each other.
+    pub(super) compared: Vec<(usize, usize)>,
 }
 
 /// One way of answering the question, at one point of the axis: a series of the record.
@@ -111,6 +113,7 @@ impl<'a> Plan<'a> {
             conversations: Vec::new(),
             elders: Vec::new(),
             history: Vec::new(),
+            compared: Vec::new(),
         }
     }
 

@@ -10,17 +10,22 @@ use crate::results::{Measurement, ParamValue, Role, Selector, Series};
 
 /// The one measured series that matches; `None` if there is none or several.
 pub(super) fn find<'a>(m: &'a Measurement, selector: &Selector) -> Option<&'a Series> {
+    find_in(&m.series, m.observed.cores, selector).filter(|series| !series.samples.is_empty())
+}
+
+/// The one of these series that matches on a machine of so many cores.
+pub(super) fn find_in<'a>(series: &'a [Series], cores: u32, selector: &Selector) -> Option<&'a Series> {
     let same = |s: &&Series| s.role == Role::Measured && s.engine == selector.engine && s.variant == selector.variant;
     let wanted = |name: &str, value: ParamValue| match value {
         ParamValue::Exact(n) => Some(n),
-        ParamValue::Cores => Some(i64::from(m.observed.cores)),
-        ParamValue::Min => m.series.iter().filter(same).filter_map(|s| s.params.get(name).copied()).min(),
-        ParamValue::Max => m.series.iter().filter(same).filter_map(|s| s.params.get(name).copied()).max(),
+        ParamValue::Cores => Some(i64::from(cores)),
+        ParamValue::Min => series.iter().filter(same).filter_map(|s| s.params.get(name).copied()).min(),
+        ParamValue::Max => series.iter().filter(same).filter_map(|s| s.params.get(name).copied()).max(),
     };
     let at = |s: &&Series| selector.params.iter().all(|(k, v)| s.params.get(k).copied() == wanted(k, *v));
-    let mut found = m.series.iter().filter(same).filter(at);
+    let mut found = series.iter().filter(same).filter(at);
     match (found.next(), found.next()) {
-        (Some(one), None) if !one.samples.is_empty() => Some(one),
+        (Some(one), None) => Some(one),
         _ => None,
     }
 }
@@ -45,9 +50,13 @@ pub(super) fn absent(m: &Measurement, selector: &Selector) -> Absent {
 /// The engine that `name` stands for in a measurement: the newest that was asked, whether or not its series were kept.
 /// A name that stands for nothing there, or is that of an engine, stays.
 pub(super) fn engine<'n>(measurement: &Measurement, name: &'n str) -> Cow<'n, str> {
-    let Some(free) = is_free(name) else { return name.into() };
     let rejected = measurement.rejected.iter().filter_map(|r| r.series.split_once('/')).map(|(engine, _)| engine);
-    let asked = measurement.series.iter().map(|s| s.engine.as_str()).chain(rejected);
+    engine_of(measurement.series.iter().map(|s| s.engine.as_str()).chain(rejected), name)
+}
+
+/// The engine that `name` stands for among those `asked`.
+pub(super) fn engine_of<'n, 'e>(asked: impl Iterator<Item = &'e str>, name: &'n str) -> Cow<'n, str> {
+    let Some(free) = is_free(name) else { return name.into() };
     let fitting = asked.filter_map(version).filter(|v| v.is_free == free);
     fitting.max_by_key(|v| v.number).map_or(name.into(), |newest| newest.engine.to_owned().into())
 }

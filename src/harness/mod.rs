@@ -17,6 +17,7 @@ pub mod model;
 pub mod noise;
 pub mod number;
 mod operation;
+mod order;
 mod progress;
 mod python;
 mod report;

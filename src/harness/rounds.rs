@@ -17,6 +17,12 @@ const T: [f64; 15] =
 /// The same for more.
 const T_MANY: f64 = 2.1;
 
+/// Student's t, 97.5 %, of `n` values, at least two: few values know little about how much they differ.
+#[must_use]
+pub fn student(n: usize) -> f64 {
+    T.get(n.saturating_sub(2)).copied().unwrap_or(T_MANY)
+}
+
 /// The rounds of a series.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rounds {
@@ -55,6 +61,12 @@ impl Rounds {
         Self { per_round, sittings: series.sittings.iter().map(|rounds| *rounds as usize).collect() }
     }
 
+    /// One value a round, in sittings of so many rounds each: few by plan, so that each counts for itself.
+    #[must_use]
+    pub fn by_plan(sittings: &[usize]) -> Self {
+        Self { per_round: 1, sittings: sittings.iter().copied().filter(|rounds| *rounds > 0).collect() }
+    }
+
     /// The same rounds, seen through one value a round.
     #[must_use]
     pub fn one_value_each(&self) -> Self {
@@ -78,8 +90,14 @@ impl Rounds {
         self.sittings.iter().map(cut).collect()
     }
 
-    /// Makes the interval at least as wide as the scatter of the same number over sittings asks for (Student's t: few
-    /// sittings know little about how much sittings differ).
+    /// Values of each sitting, where there are enough sittings to say how they differ.
+    #[must_use]
+    pub fn lengths_of_sittings(&self) -> Option<Vec<usize>> {
+        let lengths: Vec<usize> = self.sittings.iter().map(|rounds| rounds * self.per_round).collect();
+        (lengths.len() >= FEWEST_SITTINGS).then_some(lengths)
+    }
+
+    /// Makes the interval of a mean at least as wide as its scatter over sittings asks for.
     #[must_use]
     pub fn widen(&self, within: Estimate, by_sitting: &[f64]) -> Estimate {
         let k = by_sitting.len();
@@ -88,7 +106,7 @@ impl Rounds {
         }
         let mean = by_sitting.iter().sum::<f64>() / k as f64;
         let variance = by_sitting.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (k - 1) as f64;
-        let half = T.get(k - 2).copied().unwrap_or(T_MANY) * (variance / k as f64).sqrt();
+        let half = student(k) * (variance / k as f64).sqrt();
         Estimate { low: within.low.min(within.point - half), high: within.high.max(within.point + half), ..within }
     }
 }

@@ -6,6 +6,7 @@ use super::{
     estimate,
     experiment::{Failure, Plan, Variant},
     journal::{Entry, Journal},
+    order::side_by_side,
     progress::Progress,
     rounds::Rounds,
     stopwatch::Stopwatch,
@@ -50,9 +51,10 @@ pub(super) fn sample(
     let mut sittings: Vec<u32> = earlier.iter().map(|rounds| count(rounds.len())).collect();
     let mut rounds: Vec<Vec<Entry>> = earlier.into_iter().flatten().collect();
     give_up(&mut plan.variants, &rounds);
+    let order = side_by_side(&plan.variants, &plan.compared);
     let taken_over = rounds.len();
     if plan.mode != Mode::Verify {
-        round(&mut plan.variants, 0)?; // Warm-up: caches, lazily started pools, page faults.
+        round(&mut plan.variants, &order, 0)?; // Warm-up: caches, lazily started pools, page faults.
     }
     let start = Instant::now();
     let reason = loop {
@@ -66,7 +68,7 @@ pub(super) fn sample(
             expected_rounds(plan, taken_over, rounds.len() - taken_over, start.elapsed()),
             left(plan, start),
         );
-        let mut entries = round(&mut plan.variants, rounds.len())?;
+        let mut entries = round(&mut plan.variants, &order, rounds.len())?;
         check_shape(&plan.variants, &rounds, &mut entries)?;
         journal.append(&entries)?;
         rounds.push(entries);
@@ -89,11 +91,10 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// One sample set of every variant, beginning with another variant in each round.
-fn round(variants: &mut [Variant<'_>], number: usize) -> Result<Vec<Entry>, SampleError> {
-    let n = variants.len();
-    let mut entries: Vec<Option<Entry>> = (0..n).map(|_| None).collect();
-    for i in (0..n).map(|i| (i + number) % n) {
+/// One sample set of every variant, in that order, beginning with another one in each round.
+fn round(variants: &mut [Variant<'_>], order: &[usize], number: usize) -> Result<Vec<Entry>, SampleError> {
+    let mut entries: Vec<Option<Entry>> = variants.iter().map(|_| None).collect();
+    for &i in order.iter().cycle().skip(number % order.len().max(1)).take(order.len()) {
         entries[i] = Some(run_or_tell(&mut variants[i])?);
     }
     Ok(entries.into_iter().flatten().collect())

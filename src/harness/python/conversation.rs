@@ -27,6 +27,8 @@ const LOSSES: usize = 3;
 pub(super) struct Script {
     pub(super) path: PathBuf,
     pub(super) arguments: Vec<String>,
+    /// What each Python may cost that runs it, all sittings together.
+    pub(super) given: Duration,
     /// Removed with the last conversation.
     pub(super) _folder: tempfile::TempDir,
 }
@@ -106,16 +108,8 @@ impl Conversation {
             ));
         }
         let spent = start.elapsed();
-        Ok(Self {
-            python,
-            script,
-            bounds,
-            introduction,
-            process: Some(process),
-            spent,
-            pace: Pace::new(spent),
-            losses: Vec::new(),
-        })
+        let pace = Pace::new(script.given, spent);
+        Ok(Self { python, script, bounds, introduction, process: Some(process), spent, pace, losses: Vec::new() })
     }
 
     /// What can be asked; requests name it by its place.

@@ -31,7 +31,7 @@ use conversation::{Conversation, Listed, Script};
 pub(super) use elders::{Elder, Told, hear, history};
 use find::{Found, Python};
 pub(super) use pace::Cost;
-use pace::Turn;
+use pace::{GIVEN, Turn};
 use places::Places;
 pub(super) use process::Bounds;
 pub use roll::{Present, RollCall, roll_call};
@@ -68,6 +68,8 @@ pub struct Twin {
     every: bool,
     /// Variants that older Pythons are asked for.
     history: Vec<String>,
+    /// What each Python may cost, all sittings together.
+    given: Duration,
 }
 
 impl Twin {
@@ -75,7 +77,8 @@ impl Twin {
     #[must_use]
     pub fn new(slug: &str, text: &str, shared: &str) -> Self {
         let [slug, text, shared] = [slug, text, shared].map(String::from);
-        Self { slug, text, shared, arguments: Vec::new(), oldest: (3, 8), every: false, history: Vec::new() }
+        let (arguments, history) = (Vec::new(), Vec::new());
+        Self { slug, text, shared, arguments, oldest: (3, 8), every: false, history, given: GIVEN }
     }
 
     /// With these arguments.
@@ -97,6 +100,13 @@ impl Twin {
     #[must_use]
     pub fn history(mut self, variants: &[&str]) -> Self {
         self.history.extend(variants.iter().map(|name| (*name).to_owned()));
+        self
+    }
+
+    /// Each Python is given so much time, all sittings together; ten seconds if nothing is said.
+    #[must_use]
+    pub fn given(mut self, time: Duration) -> Self {
+        self.given = time;
         self
     }
 
@@ -284,7 +294,7 @@ fn write(twin: &Twin) -> io::Result<Script> {
     let path = folder.path().join(format!("{}.py", twin.slug));
     fs::write(&path, &twin.text)?;
     fs::write(folder.path().join("twin.py"), &twin.shared)?;
-    Ok(Script { path, arguments: twin.arguments.clone(), _folder: folder })
+    Ok(Script { path, arguments: twin.arguments.clone(), given: twin.given, _folder: folder })
 }
 
 #[cfg(test)]

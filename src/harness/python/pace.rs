@@ -1,14 +1,16 @@
 //! How often a Python is asked: as often as its time allows.
 //!
 //! A Python that needs a second for its variants would make a measurement as long as all others together. It is given
-//! [`GIVEN`] for all sittings, and is asked in the first rounds of each for as long as its share lasts. A sitting that
-//! the share is not enough for goes on without it, and leaves its share to the next.
+//! so much for all sittings ([`GIVEN`], unless its twin asks for more), and is asked in the first rounds of each for as
+//! long as its share lasts. A sitting that the share is not enough for goes on without it, and leaves its share to the
+//! next.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// What a Python is given for one chapter, all sittings together: ten seconds, less what the last round may overrun.
+/// What a Python is given for one chapter, all sittings together, unless its twin asks for more: ten seconds, less what
+/// the last round may overrun.
 pub(super) const GIVEN: Duration = Duration::from_millis(9_500);
 /// Where fewer rounds than this fit into a sitting, the warm-up is its first: what takes so long hardly needs one.
 const FEWEST: u32 = 2;
@@ -36,6 +38,8 @@ pub(in crate::harness) struct Cost {
 /// The time of one Python in one sitting.
 #[derive(Debug)]
 pub(super) struct Pace {
+    /// What all sittings may cost.
+    given: Duration,
     /// What this sitting may cost.
     share: Duration,
     /// What it took at least in the last sitting in which it was asked; zero if there is none.
@@ -49,17 +53,17 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// With all that a Python is given; `spent` went into its start.
-    pub(super) fn new(spent: Duration) -> Self {
+    /// With all that it is `given`; `spent` went into its start.
+    pub(super) fn new(given: Duration, spent: Duration) -> Self {
         let (expected, least) = (Duration::ZERO, Duration::ZERO);
-        Self { share: GIVEN, expected, least, turns: Vec::new(), before: spent }
+        Self { given, share: given, expected, least, turns: Vec::new(), before: spent }
     }
 
     /// Gives this sitting an equal part, and what the `earlier` ones left of theirs; `left` are to come, with this one.
     pub(super) fn share(&mut self, earlier: &[Cost], left: u32) {
         let before = u32::try_from(earlier.len()).unwrap_or(u32::MAX);
         let all = before.saturating_add(left.max(1));
-        let due = GIVEN.mul_f64(f64::from(before.saturating_add(1)) / f64::from(all));
+        let due = self.given.mul_f64(f64::from(before.saturating_add(1)) / f64::from(all));
         self.share = due.saturating_sub(earlier.iter().map(|cost| Duration::from_millis(cost.all)).sum());
         // The first sitting asks more than the others: what is a fact.
         let last = earlier.iter().map(|cost| cost.least).rfind(|least| *least > 0);
@@ -128,7 +132,7 @@ mod tests {
     /// What happens in a sitting in which each round costs so many milliseconds, of which a start cost 100.
     fn turns(share: u64, cost: u64, rounds: usize) -> Vec<Turn> {
         let mut spent = Duration::from_millis(100);
-        let mut pace = Pace::new(spent);
+        let mut pace = Pace::new(GIVEN, spent);
         pace.share = Duration::from_millis(share);
         let each = |round| {
             let turn = pace.turn(round, spent);
@@ -160,7 +164,7 @@ mod tests {
 
     #[test]
     fn what_one_sitting_did_not_spend_the_next_may() {
-        let mut pace = Pace::new(Duration::ZERO);
+        let mut pace = Pace::new(GIVEN, Duration::ZERO);
         pace.share(&[], 5);
         assert_eq!(pace.share, Duration::from_millis(1_900), "an equal part");
         pace.share(&[cost(500, 500), cost(3_000, 500)], 3);
@@ -171,7 +175,7 @@ mod tests {
 
     #[test]
     fn who_cannot_afford_a_sitting_is_not_even_warmed_up() {
-        let mut pace = Pace::new(Duration::ZERO);
+        let mut pace = Pace::new(GIVEN, Duration::ZERO);
         pace.share(&[cost(3_000, 3_000)], 4);
         let turns: Vec<Turn> = (0..3).map(|round| pace.turn(round, Duration::ZERO)).collect();
         assert_eq!(turns, [Turn::Leave; 3]);
@@ -180,7 +184,7 @@ mod tests {
 
     #[test]
     fn who_took_more_than_its_share_by_a_round_is_still_asked() {
-        let mut pace = Pace::new(Duration::ZERO);
+        let mut pace = Pace::new(GIVEN, Duration::ZERO);
         pace.share(&[cost(2_100, 300)], 4);
         assert_eq!(pace.turn(0, Duration::from_millis(50)), Turn::Ask);
         pace.turn(1, Duration::from_millis(350));
@@ -189,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_a_sitting_takes_is_what_the_last_one_took() {
-        let mut pace = Pace::new(Duration::ZERO);
+        let mut pace = Pace::new(GIVEN, Duration::ZERO);
         pace.share(&[cost(900, 900), cost(0, 0)], 8);
         assert!(pace.was_asked_before() && pace.affords_a_sitting());
         pace.share(&[cost(1_900, 1_900), cost(0, 0)], 8);
@@ -202,7 +206,7 @@ mod tests {
     fn sittings(each: u64) -> Vec<bool> {
         let mut earlier = Vec::new();
         let asked = |left: u32| {
-            let mut pace = Pace::new(Duration::ZERO);
+            let mut pace = Pace::new(GIVEN, Duration::ZERO);
             pace.share(&earlier, left);
             let affords = pace.affords_a_sitting();
             earlier.push(if affords { cost(each, each) } else { Cost::default() });

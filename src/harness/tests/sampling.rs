@@ -43,6 +43,24 @@ fn rounds_begin_with_another_variant_each_time() {
 }
 
 #[test]
+fn what_is_compared_is_measured_side_by_side_and_recorded_as_the_plan_has_it() {
+    let order = RefCell::new(Vec::new());
+    let mut plan = Plan::new(Mode::Verify);
+    for name in ["a", "b", "c", "d"] {
+        let order = &order;
+        plan.add(Variant::new("rust", name).timed(move || {
+            order.borrow_mut().push(name);
+            Ok(Outcome::default())
+        }));
+    }
+    plan.compared = vec![(3, 1)];
+    let sampled = run(&mut plan).expect("it runs");
+    let recorded: Vec<String> = sampled.series.into_iter().map(|series| series.variant).collect();
+    drop(plan);
+    assert_eq!((order.into_inner(), recorded.concat().as_str()), (vec!["a", "b", "d", "c"], "abcd"));
+}
+
+#[test]
 fn the_warm_up_leaves_no_sample() {
     let mut plan = Plan::new(Mode::Quick);
     plan.add(counting("a"));

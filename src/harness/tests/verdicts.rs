@@ -111,6 +111,23 @@ fn what_is_measured_once_a_sitting_is_compared_with_its_own_sitting() {
 }
 
 #[test]
+fn who_has_had_its_time_is_compared_with_the_rounds_that_it_was_in() {
+    // No round is like another; b takes twice as long as a, and is in the first two of five rounds of each sitting.
+    let uneven = |round: i64| 1_000 + 700 * (round % 5) + 100 * (round / 5);
+    let first_two = Series {
+        samples: (0..20).filter(|round| round % 5 < 2).map(|round| 2 * uneven(round)).collect(),
+        sittings: vec![2; 4],
+        ..series("b", Role::Measured, uneven)
+    };
+    let mut short = measurement(vec![series("a", Role::Measured, uneven), first_two]);
+    short.stop.sittings = vec![5; 4];
+    let declaration = declaration();
+    let view = View { declaration: &declaration, measurement: Some(&short) };
+    let Answer::Known(slowdown, None) = view.quantity("slowdown").expect("it is declared") else { panic!("a ratio") };
+    assert_eq!((slowdown.low, slowdown.point, slowdown.high, slowdown.n), (2.0, 2.0, 2.0, 8));
+}
+
+#[test]
 fn a_sitting_that_one_side_was_left_out_of_is_no_part_of_the_ratio() {
     let slower = |round: i64| 1_000 * (1 + round / 5);
     let asked_in = |sittings: [u32; 4]| {
@@ -165,7 +182,7 @@ fn ratios_are_taken_inside_a_round_so_that_drift_cancels() {
 
 #[test]
 fn what_cannot_be_negative_is_never_said_to_be_however_much_sittings_differ() {
-    let rare = |i: i64| if i < 12 { 1 } else { 90 };
+    let rare = |i: i64| if i < 8 { 1 } else { 90 };
     let mut m = measurement(vec![series("a", Role::Measured, |_| 100), series("b", Role::Measured, rare)]);
     m.stop.sittings = vec![4, 4, 4, 4, 4];
     let declaration = declaration();
