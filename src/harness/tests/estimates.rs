@@ -219,5 +219,5 @@ fn a_few_samples_from_a_slower_processor_move_neither_end_of_the_interval() {
     // Twenty rounds in ten sittings; in three of them the processor was half as fast.
     let samples: Vec<f64> = (0..20).map(|i| if i % 7 == 3 { 2_000.0 } else { 1_000.0 + f64::from(i) }).collect();
     let e = quantile_over_rounds(&samples, &Rounds::new(1, &[2; 10]), 0.5).expect("samples");
-    assert!(e.high < 1_030.0, "{e:?}");
+    assert!(e.low >= 1_000.0 && e.high < 1_030.0, "{e:?}");
 }

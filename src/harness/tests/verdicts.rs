@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    harness::evaluate::{Answer, EvaluateError, View},
+    harness::{
+        estimate::Estimate,
+        evaluate::{Answer, EvaluateError, View},
+    },
     results::{
         Declaration, Measurement, Missing, Mode, Observed, Rejected, Role, Series, Stop, StopReason, Unit,
         declaration::{Claim, Formula, Test, Verdict},
@@ -93,6 +96,14 @@ fn inside_the_noise_floor_nothing_is_decided() {
     assert_eq!(verdict(&noisy, "slower"), Verdict::Inconclusive);
 }
 
+/// How much slower b is than a.
+fn slowdown(measurement: &Measurement) -> Estimate {
+    let declaration = declaration();
+    let answer = View { declaration: &declaration, measurement: Some(measurement) }.quantity("slowdown");
+    let Ok(Answer::Known(slowdown, None)) = answer else { panic!("{answer:?}") };
+    slowdown
+}
+
 #[test]
 fn what_is_measured_once_a_sitting_is_compared_with_its_own_sitting() {
     // Each sitting is slower than the one before; b takes twice as long as a in all of them.
@@ -104,9 +115,7 @@ fn what_is_measured_once_a_sitting_is_compared_with_its_own_sitting() {
     };
     let mut drifting = measurement(vec![series("a", Role::Measured, slower), once]);
     drifting.stop.sittings = vec![5; 4];
-    let declaration = declaration();
-    let view = View { declaration: &declaration, measurement: Some(&drifting) };
-    let Answer::Known(slowdown, None) = view.quantity("slowdown").expect("it is declared") else { panic!("a ratio") };
+    let slowdown = slowdown(&drifting);
     assert_eq!((slowdown.low, slowdown.point, slowdown.high), (2.0, 2.0, 2.0));
 }
 
@@ -121,9 +130,7 @@ fn who_has_had_its_time_is_compared_with_the_rounds_that_it_was_in() {
     };
     let mut short = measurement(vec![series("a", Role::Measured, uneven), first_two]);
     short.stop.sittings = vec![5; 4];
-    let declaration = declaration();
-    let view = View { declaration: &declaration, measurement: Some(&short) };
-    let Answer::Known(slowdown, None) = view.quantity("slowdown").expect("it is declared") else { panic!("a ratio") };
+    let slowdown = slowdown(&short);
     assert_eq!((slowdown.low, slowdown.point, slowdown.high, slowdown.n), (2.0, 2.0, 2.0, 8));
 }
 
@@ -136,9 +143,7 @@ fn a_sitting_that_one_side_was_left_out_of_is_no_part_of_the_ratio() {
     };
     let mut drifting = measurement(vec![series("a", Role::Measured, slower), asked_in([1, 0, 0, 1])]);
     drifting.stop.sittings = vec![5; 4];
-    let declaration = declaration();
-    let view = View { declaration: &declaration, measurement: Some(&drifting) };
-    let Answer::Known(slowdown, None) = view.quantity("slowdown").expect("it is declared") else { panic!("a ratio") };
+    let slowdown = slowdown(&drifting);
     assert_eq!((slowdown.low, slowdown.point, slowdown.high, slowdown.n), (2.0, 2.0, 2.0, 2));
 }
 
@@ -174,9 +179,7 @@ fn a_noisy_pair_of_many_threads_says_nothing_about_one() {
 fn ratios_are_taken_inside_a_round_so_that_drift_cancels() {
     let drift = |i: i64| 1_000 * (i + 1);
     let m = measurement(vec![series("a", Role::Measured, drift), series("b", Role::Measured, move |i| 2 * drift(i))]);
-    let declaration = declaration();
-    let answer = View { declaration: &declaration, measurement: Some(&m) }.quantity("slowdown");
-    let Ok(Answer::Known(e, None)) = answer else { panic!("{answer:?}") };
+    let e = slowdown(&m);
     assert_eq!((e.point, e.low, e.high), (2.0, 2.0, 2.0));
 }
 
