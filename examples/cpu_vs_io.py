@@ -187,7 +187,8 @@ def variants(arguments, plan):
             take = partial(way, kind, turns, tasks)
             # Work in short pieces, between waits, finds its processor at once or some ms later.
             often = 3 if kind == "both" and name != "sequential" else 1
-            plan.sampled("{}_{}".format(kind, name), take, tasks, times=often)
+            alone = name == "sequential" and kind != "wait"
+            plan.sampled("{}_{}".format(kind, name), take, tasks, times=often, alone=alone)
         for name in ("threads", "processes"):
             what = "{}: {} against one after the other".format(kind, name)
             plan.compares(what, kind + "_sequential", "{}_{}".format(kind, name))
@@ -197,7 +198,7 @@ def variants(arguments, plan):
     ways = [("sequential", one_after_the_other), ("threads", in_threads)]
     for name, way in ways + [("processes", in_new_processes)]:
         take = partial(sampled, way, "compute", short, tasks)
-        plan.sampled("short_" + name, take, tasks)
+        plan.sampled("short_" + name, take, tasks, alone=name == "sequential")
 
 
 if __name__ == "__main__":

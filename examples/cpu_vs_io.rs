@@ -120,7 +120,8 @@ struct Work {
 impl Work {
     /// All tasks in one thread of the model.
     fn one_after_the_other<'a>(self, name: &str) -> Variant<'a> {
-        self.in_model(&format!("{name}_sequential"), ONE_AFTER_THE_OTHER, Interpreter::builder)
+        let variant = self.in_model(&format!("{name}_sequential"), ONE_AFTER_THE_OTHER, Interpreter::builder);
+        if self.kind == "wait" { variant } else { variant.on_each_processor() }
     }
 
     /// A thread of the model for each.

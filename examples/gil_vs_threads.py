@@ -172,12 +172,13 @@ def variants(arguments, plan):
     twin.first_process()
     below, threads = arguments.below, "gil" if twin.gil_enabled() else "free"
     primes = primes_by_sieve(below)
-    plan.timed("sequential", partial(sequentially, below), primes)
+    plan.timed("sequential", partial(sequentially, below), primes, alone=True)
     for n in arguments.threads:
-        plan.timed(threads, partial(in_threads, below, n), primes, threads=n)
+        plan.timed(threads, partial(in_threads, below, n), primes, alone=n == 1, threads=n)
         plan.timed("processes", partial(in_processes, below, n), primes, threads=n)
     first = arguments.threads[0]
-    plan.timed(threads, partial(in_threads, below, first), primes, again=True, threads=first)
+    again, alone = partial(in_threads, below, first), first == 1
+    plan.timed(threads, again, primes, again=True, alone=alone, threads=first)
     for n in arguments.threads[1:2]:
         long_work(LONG * below, n, plan)
     plan.timed("kill_time", partial(kill_time, KILL_TIME_TURNS), KILL_TIME_TURNS, KILL_TIME_SCALE)
@@ -196,7 +197,7 @@ def variants(arguments, plan):
 def long_work(below, n, plan):
     """More numbers, counted here and by processes."""
     primes = primes_by_sieve(below)
-    plan.timed("sequential_long", partial(sequentially, below), primes)
+    plan.timed("sequential_long", partial(sequentially, below), primes, alone=True)
     plan.timed("processes_long", partial(in_processes, below, n), primes, threads=n)
     what = "{} processes against none, for {} times as many numbers".format(n, LONG)
     plan.compares(what, "sequential_long", "processes_long[threads={}]".format(n))

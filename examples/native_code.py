@@ -225,28 +225,30 @@ def knobs(parser):
 
 def variants(arguments, plan):
     """The variants, and what is said about them."""
-    calls(plan, ("dropping", "keeping"))
+    calls(plan, ("dropping", "keeping"), alone=False)  # A sleep is as long on every processor.
     plan.timed("dropping", partial(call_in_two, "dropping"), 2, again=True, threads=2)
     if sys.version_info < (3,):
         plan.note("Python 2 is asked no more than this: the rest is as in Python 3.")
         return
     calls(plan, ("power", "sort", "search", "checksum"))
     calls(plan, ("compress",), OFTEN)
-    plan.timed("checksum", partial(call_alone, "checksum"), 2, again=True, threads=1)
+    again = partial(call_alone, "checksum")
+    plan.timed("checksum", again, 2, again=True, alone=True, threads=1)
     for size in arguments.sizes:
         # The ends are compared.
         often = OFTEN if size in (min(arguments.sizes), max(arguments.sizes)) else 1
         for n, way in ((1, hash_alone), (2, hash_in_two)):
-            plan.sampled("hash", partial(hashing, way, size), 2, times=often, threads=n, size=size)
+            take, alone = partial(hashing, way, size), n == 1
+            plan.sampled("hash", take, 2, times=often, alone=alone, threads=n, size=size)
         what = "hashing {} bytes in two threads".format(size)
         base = "hash[size={},threads={}]"
         plan.compares(what, base.format(size, 1), base.format(size, 2))
 
 
-def calls(plan, names, times=1):
+def calls(plan, names, times=1, alone=True):
     """Two of each of these calls: one after the other, and at once; so many times a round."""
     for name in names:
-        plan.timed(name, partial(call_alone, name), 2, times=times, threads=1)
+        plan.timed(name, partial(call_alone, name), 2, times=times, alone=alone, threads=1)
         plan.timed(name, partial(call_in_two, name), 2, times=times, threads=2)
 
 

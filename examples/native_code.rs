@@ -148,7 +148,7 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
         plan.add(lost(name, callback, gil));
     }
     let sizes = knobs.sizes.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
-    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).since(2, 7).given(Duration::from_secs(15));
+    let twin = Twin::new(SLUG, TWIN.1, include_str!("twin.py")).since(2, 7).given(Duration::from_secs(25));
     plan.ask_pythons(&twin.with(&["--sizes", &sizes]).history(&["dropping", "keeping"]));
 }
 
@@ -158,6 +158,7 @@ fn hashes<'a>(name: &str, size: usize, threads: usize, drops: Drops) -> Variant<
     let times = (HASHED / size).clamp(1, MOST_CALLS);
     let function = if threads == 1 { "hash_alone" } else { "hash_in_two" };
     let variant = Variant::new("model", name).at("size", size).at("threads", threads).requests("gil", "on");
+    let variant = if threads == 1 { variant.on_each_processor() } else { variant };
     variant.not_deciding().expects(2).sampled(move |watch| {
         let mut model = model(watch.clock(), Interpreter::builder(), size, drops)?;
         let arguments = [Answer::Int(size as i64), Answer::Int(times as i64)];
@@ -171,6 +172,8 @@ fn hashes<'a>(name: &str, size: usize, threads: usize, drops: Drops) -> Variant<
 fn calls<'a>(name: &'static str, threads: usize) -> Variant<'a> {
     let function = if threads == 1 { "call_alone" } else { "call_in_two" };
     let variant = Variant::new("model", name).at("threads", threads).requests("gil", "on");
+    let sleeps = matches!(name, "dropping" | "keeping");
+    let variant = if threads == 1 && !sleeps { variant.on_each_processor() } else { variant };
     variant.expects(2).sampled(move |watch| {
         let mut model = model(watch.clock(), Interpreter::builder(), 1, Drops::Long)?;
         let called = watch.time(|| model.number(function, &[name.into()]))?;

@@ -262,9 +262,12 @@ def facts():
 
 def compared(work, amount, plan):
     """Twice the same work, one after the other and side by side."""
+    computes = work != "wait"
     for name, run in (("one", one_after_the_other), ("two", side_by_side)):
-        plan.timed("{}_{}".format(work, name), partial(run, work, amount), 0)
-    plan.timed(work + "_one", partial(one_after_the_other, work, amount), 0, again=True)
+        alone = computes and name == "one"
+        plan.timed("{}_{}".format(work, name), partial(run, work, amount), 0, alone=alone)
+    again = partial(one_after_the_other, work, amount)
+    plan.timed(work + "_one", again, 0, again=True, alone=computes)
     plan.compares(
         "{}, two threads against one".format(work), work + "_one", work + "_two"
     )

@@ -43,7 +43,7 @@ fn main() -> ExitCode {
 
 /// Puts the two comparisons to the model, and all questions to every Python of this machine.
 fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
-    plan.budget(Duration::from_secs(100));
+    plan.budget(Duration::from_secs(85));
     for work in &knobs.work {
         let amount = if work == "wait" { knobs.wait } else { FURTHER * knobs.compute };
         for has_gil in [true, false] {
@@ -67,6 +67,8 @@ fn compared<'a>(work: &'a str, amount: i64, threads: &str, has_gil: bool) -> Var
     let function = if threads == "two" { "side_by_side" } else { "one_after_the_other" };
     let (name, state) = if has_gil { ("", "on") } else { ("free_", "off") };
     let variant = Variant::new("model", &format!("{name}{work}_{threads}")).requests("gil", state);
+    let alone = threads == "one" && work != "wait";
+    let variant = if alone { variant.on_each_processor() } else { variant };
     variant.expects(0).sampled(move |watch| {
         let mut model = load(watch, has_gil)?;
         watch.time(|| {

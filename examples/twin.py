@@ -23,6 +23,8 @@ from collections import Counter, OrderedDict, namedtuple
 
 ROUNDS = {"full": 21, "quick": 5, "verify": 1}
 RESAMPLES = 1000
+# At most so many processors are tried for what one thread takes.
+MOST_PROCESSORS = 4
 # Seconds after which a served variant ends its process; who asked has given up long before.
 LONGEST_RUN = 600
 # How a build may differ from another of the same version: what `configure` was told.
@@ -199,16 +201,8 @@ class Run(object):
 
 
 def repeated(take, times):
-    """Takes so often, for what is short and noisy; where answers differ, all of them are the answer."""
-
-    def several():
-        taken = [take() for _ in range(times)]
-        answers = [answer for _, answer in taken]
-        agree = all(answer == answers[0] for answer in answers)
-        samples = [sample for samples, _ in taken for sample in samples]
-        return samples, answers[0] if agree else answers
-
-    return several
+    """Takes so often, for what is short and noisy."""
+    return lambda: together([take() for _ in range(times)])
 
 
 def once(find_out):
@@ -223,26 +217,35 @@ def once(find_out):
     return take
 
 
-def pinned(work):
-    """One sample: the nanoseconds that `work()` takes on one processor, the first that this process may use.
+def on_each_processor(take):
+    """Takes on each of the first few processors that this process may use.
 
-    Of two processors one may be half as fast for a while, so two interpreters are compared on the same one. Where
-    a process cannot choose, it is timed where it runs.
+    Of two processors one may be half as fast for a while, so what one thread takes is taken on both. Where a
+    process cannot choose, it is taken once, where it runs.
     """
 
-    def take():
-        allowed = os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else None
-        if allowed:
-            os.sched_setaffinity(0, {min(allowed)})
+    def in_turn():
+        allowed = os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else set()
+        taken = []
         try:
-            start = clock()
-            answer = work()
-            return [clock() - start], answer
+            for processor in sorted(allowed)[:MOST_PROCESSORS] or [None]:
+                if allowed:
+                    os.sched_setaffinity(0, {processor})
+                taken.append(take())
         finally:
             if allowed:
                 os.sched_setaffinity(0, allowed)
+        return together(taken)
 
-    return take
+    return in_turn
+
+
+def together(taken):
+    """The samples of all, and the answer that they agree on; where they differ, all of them are the answer."""
+    samples = [sample for samples, _ in taken for sample in samples]
+    answers = [answer for _, answer in taken]
+    agree = all(answer == answers[0] for answer in answers)
+    return samples, answers[0] if agree else answers
 
 
 class Plan(object):
@@ -251,7 +254,7 @@ class Plan(object):
     def __init__(self):
         self.variants, self.notes, self.sentences = [], [], []
 
-    def timed(self, name, work, expects=None, scale=1, again=False, times=1, **params):
+    def timed(self, name, work, expects=None, scale=1, again=False, times=1, alone=False, **params):
         """So many samples a round: the nanoseconds that `work()` takes. It returns the answer."""
 
         def take():
@@ -259,12 +262,14 @@ class Plan(object):
             answer = work()
             return [(clock() - start) * scale], answer
 
-        self.sampled(name, take, expects, "ns", again, times, **params)
-        self.variants[-1].per_round = times
+        self.sampled(name, take, expects, "ns", again, times, alone, **params)
+        self.variants[-1].per_round = None if alone else times
 
-    def sampled(self, name, take, expects=None, unit="ns", again=False, times=1, **params):
-        """`take()` returns samples and the answer; a round takes so many times."""
+    def sampled(self, name, take, expects=None, unit="ns", again=False, times=1, alone=False, **params):
+        """`take()` returns samples and the answer; a round takes so many times. The one-thread side of a comparison,
+        which is `alone`, is taken on each processor."""
         take = repeated(take, times) if times > 1 else take
+        take = on_each_processor(take) if alone else take
         self.variants.append(Variant(name, take, expects, unit, again, params))
 
     def fact(self, name, find_out, unit="count"):

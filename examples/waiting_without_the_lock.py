@@ -411,7 +411,7 @@ def variants(arguments, plan):
     for n in (0, 1, 100):
         plan.sampled("turns", partial(turns, n), 1, unit="count", threads=n)
     for kind in ("bytes", "text", "slow"):
-        plan.sampled(kind, partial(reading, one_by_one, kind), 2, threads=1)
+        plan.sampled(kind, partial(reading, one_by_one, kind), 2, alone=kind != "slow", threads=1)
         plan.sampled(kind, partial(reading, at_once, kind), 2, threads=2)
         plan.compares("two reads at once, " + kind, kind + "[threads=1]", kind + "[threads=2]")
     for words in arguments.words:

@@ -345,7 +345,9 @@ fn turns_beside<'a>(threads: usize) -> Variant<'a> {
 /// Two reads, one after the other or at once.
 fn reads<'a>(kind: &'static str, threads: usize) -> Variant<'a> {
     let function = if threads == 1 { "one_by_one" } else { "at_once" };
-    with_gil(kind).at("threads", threads).not_deciding().expects(2).sampled(move |watch| {
+    let variant = with_gil(kind).at("threads", threads).not_deciding().expects(2);
+    let variant = if threads == 1 && kind != "slow" { variant.on_each_processor() } else { variant };
+    variant.sampled(move |watch| {
         let file = tempfile::NamedTempFile::new()?;
         fs::write(&file, "ä".repeat(CHARACTERS))?;
         let outside = Outside { file: Some(file.path().to_owned()), ..Outside::default() };

@@ -373,14 +373,14 @@ def variants(arguments, plan):
     for n in arguments.threads:
         for name, rung in [("private", private)] + RUNGS:
             steps = turns // LOCK_STEPS if rung is one_lock else turns
-            plan.timed(name, partial(rung, n, steps), steps // n * n, threads=n)
+            plan.timed(name, partial(rung, n, steps), steps // n * n, alone=n == 1, threads=n)
     most = arguments.threads[-1]
     if twin.gil_enabled():
         plan.note("Threads are compared with processes only where there is no GIL.")
     else:
         beside_processes(most, turns, plan)
     for work in ALONE:
-        plan.sampled("alone_" + work.__name__, twin.pinned(partial(work, turns)), turns)
+        plan.timed("alone_" + work.__name__, partial(work, turns), turns, alone=True)
     lost = partial(counter_lost, most, turns)
     plan.sampled("counter_lost", lambda: ([lost()], True), True, unit="count", threads=most)
     for name, answers, answer_turns in WAITS:
@@ -388,7 +388,7 @@ def variants(arguments, plan):
         plan.timed(name, work, WAITERS * answers * answer_turns)
     name, answers, answer_turns = WAITS[0]
     plan.timed(name, partial(waiting, WAITERS, answers, answer_turns), 0, again=True)
-    plan.timed("private", partial(private, 1, turns), turns, again=True, threads=1)
+    plan.timed("private", partial(private, 1, turns), turns, again=True, alone=True, threads=1)
     states(plan)
     sizes(plan)
     compare(arguments.threads[1:], plan)

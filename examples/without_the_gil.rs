@@ -95,7 +95,8 @@ fn timed<'a>(variant: Variant<'a>, free: bool, function: &'a str, arguments: Vec
 /// A rung of the ladder: `turns` steps, all in this thread, or an equal part of them in each of `n` threads.
 fn rung<'a>(name: &'a str, free: bool, n: i64, turns: i64) -> Variant<'a> {
     let variant = of_model(name, free).at("threads", n as usize).expects((turns / n * n) as u64);
-    timed(variant, free, name, numbers(&[n, turns]))
+    let variant = timed(variant, free, name, numbers(&[n, turns]));
+    if n == 1 { variant.on_each_processor() } else { variant }
 }
 // ANCHOR_END: rung
 
@@ -158,7 +159,7 @@ fn plan<'a>(knobs: &'a Knobs, plan: &mut Plan<'a>) {
         }
         for work in ALONE {
             let variant = of_model(&format!("alone_{work}"), free).expects(turns as u64);
-            plan.add(timed(variant, free, work, numbers(&[turns])));
+            plan.add(timed(variant, free, work, numbers(&[turns])).on_each_processor());
         }
         waits(free, plan);
         plan.add(lost(free, most, turns));

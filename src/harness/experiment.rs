@@ -6,7 +6,7 @@ use super::{
     python::{Asking, Conversations, Elder},
     stopwatch::Stopwatch,
 };
-use crate::results::{Interpreter, Lane, Missing, Mode, Role, Selector, Unit};
+use crate::results::{Interpreter, Lane, Missing, Mode, Role, Selector, Series, Unit};
 
 type Work<'a> = Box<dyn FnMut(&mut Stopwatch) -> Result<Outcome, Failure> + 'a>;
 /// Runs an operation so many times; the loop is inside, so that only the operation itself is paid for.
@@ -43,6 +43,7 @@ pub struct Variant<'a> {
     pub(super) requested: Vec<(String, String)>,
     pub(super) decides: bool,
     pub(super) may_fail: bool,
+    pub(super) on_each_processor: bool,
     pub(super) work: Option<Work<'a>>,
 }
 
@@ -164,6 +165,7 @@ impl<'a> Variant<'a> {
             requested: Vec::new(),
             decides: true,
             may_fail: false,
+            on_each_processor: false,
             work: None,
         }
     }
@@ -217,6 +219,14 @@ impl<'a> Variant<'a> {
         self
     }
 
+    /// Runs on each of the first few processors in every round: for the one-thread side of a comparison, which else
+    /// depends on which processor it met. Only for work of one thread, since others would be kept there, too.
+    #[must_use]
+    pub fn on_each_processor(mut self) -> Self {
+        self.on_each_processor = true;
+        self
+    }
+
     /// Runs `work` once a round and times the whole of it.
     #[must_use]
     pub fn timed(self, mut work: impl FnMut() -> Result<Outcome, Failure> + 'a) -> Self {
@@ -228,6 +238,20 @@ impl<'a> Variant<'a> {
     pub fn sampled(mut self, work: impl FnMut(&mut Stopwatch) -> Result<Outcome, Failure> + 'a) -> Self {
         self.work = Some(Box::new(work));
         self
+    }
+
+    /// Its series, still without samples.
+    pub(super) fn series(&self) -> Series {
+        Series {
+            engine: self.engine.clone(),
+            variant: self.variant.clone(),
+            params: self.params.clone(),
+            role: self.role,
+            unit: self.unit,
+            per_round: 0,
+            samples: Vec::new(),
+            sittings: Vec::new(),
+        }
     }
 
     pub(super) fn selector(&self) -> String {

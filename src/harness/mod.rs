@@ -18,6 +18,7 @@ pub mod noise;
 pub mod number;
 mod operation;
 mod order;
+mod processors;
 mod progress;
 mod python;
 mod report;

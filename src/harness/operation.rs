@@ -51,14 +51,10 @@ pub(super) fn series(plan: &Plan<'_>, sittings: &[Vec<Vec<i64>>]) -> Vec<Series>
         let of_each = || sittings.iter().filter_map(|operations| operations.get(i));
         let per_round = of_each().map(Vec::len).min().unwrap_or(0);
         Series {
-            engine: variant.engine.clone(),
-            variant: variant.variant.clone(),
-            params: variant.params.clone(),
-            role: variant.role,
-            unit: variant.unit,
             per_round: u32::try_from(per_round).unwrap_or(u32::MAX),
             sittings: vec![1; of_each().count()],
             samples: of_each().flat_map(|samples| &samples[samples.len() - per_round..]).copied().collect(),
+            ..variant.series()
         }
     };
     plan.operations.iter().enumerate().map(one).collect()

@@ -10,7 +10,7 @@ use crate::results::{Declaration, Role, Selector, Series, declaration::Formula};
 /// Pairs of variants, by their places in the plan, that a ratio of the declaration compares on a machine of so many
 /// cores.
 pub(super) fn compared(declaration: &Declaration, variants: &[Variant<'_>], cores: u32) -> Vec<(usize, usize)> {
-    let series: Vec<Series> = variants.iter().map(without_samples).collect();
+    let series: Vec<Series> = variants.iter().map(Variant::series).collect();
     let place = |selector: &Selector| {
         let engine = lookup::engine_of(series.iter().map(|s| s.engine.as_str()), &selector.engine).into_owned();
         let found = lookup::find_in(&series, cores, &Selector { engine, ..selector.clone() })?;
@@ -22,20 +22,6 @@ pub(super) fn compared(declaration: &Declaration, variants: &[Variant<'_>], core
         _ => Vec::new(),
     });
     sides.filter_map(|(one, other)| Some((place(one)?, place(other)?))).collect()
-}
-
-/// A variant as a record will name it.
-fn without_samples(variant: &Variant<'_>) -> Series {
-    Series {
-        engine: variant.engine.clone(),
-        variant: variant.variant.clone(),
-        params: variant.params.clone(),
-        role: variant.role,
-        unit: variant.unit,
-        per_round: 0,
-        samples: Vec::new(),
-        sittings: Vec::new(),
-    }
 }
 
 /// The order of a round: the places of all variants, those that are compared together.

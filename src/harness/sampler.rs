@@ -7,6 +7,7 @@ use super::{
     experiment::{Failure, Plan, Variant},
     journal::{Entry, Journal},
     order::side_by_side,
+    processors::{self, Pinned},
     progress::Progress,
     rounds::Rounds,
     stopwatch::Stopwatch,
@@ -119,6 +120,21 @@ fn failed(error: &SampleError) -> Entry {
 }
 
 fn run(variant: &mut Variant<'_>) -> Result<Entry, SampleError> {
+    let processors = if variant.on_each_processor { processors::first_few() } else { Vec::new() };
+    if processors.is_empty() {
+        return run_once(variant);
+    }
+    let mut samples = Vec::new();
+    let mut last = Entry::default();
+    for processor in processors {
+        let _pinned = Pinned::to(processor);
+        last = run_once(variant)?;
+        samples.append(&mut last.samples);
+    }
+    Ok(Entry { samples, ..last })
+}
+
+fn run_once(variant: &mut Variant<'_>) -> Result<Entry, SampleError> {
     let series = variant.selector();
     let Some(work) = variant.work.as_mut() else {
         return Err(SampleError::Failed { series, why: "the plan gives it no work".into() });
@@ -254,14 +270,9 @@ fn state_checks(variant: &Variant<'_>, entries: &[&Entry]) -> Vec<StateCheck> {
 
 fn series(variant: &Variant<'_>, entries: &[&Entry]) -> Series {
     Series {
-        engine: variant.engine.clone(),
-        variant: variant.variant.clone(),
-        params: variant.params.clone(),
-        role: variant.role,
-        unit: variant.unit,
         per_round: entries.first().map_or(0, |e| u32::try_from(e.samples.len()).unwrap_or(u32::MAX)),
         samples: entries.iter().flat_map(|e| e.samples.iter().copied()).collect(),
-        sittings: Vec::new(),
+        ..variant.series()
     }
 }
 
