@@ -4,7 +4,7 @@ use roommates::{
     harness::evaluate::{Answer, View},
     results::{
         Declaration,
-        declaration::{Prediction, Settled},
+        declaration::{Formula, Prediction, Settled},
     },
 };
 
@@ -50,6 +50,26 @@ fn unknown_names(declaration: &Declaration) -> Vec<String> {
 /// Names in braces.
 fn placeholders(title: &str) -> Vec<&str> {
     title.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+}
+
+/// No verdict hangs on a share of one: what is asked once is a number, and its share decides nothing.
+pub(super) fn shares(context: &Context) -> Vec<Finding> {
+    let (Some(library), Some(reference)) = (context.library(), &context.reference) else { return Vec::new() };
+    let Some(machine) = library.machines.get(reference) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (slug, declaration) in &library.declarations {
+        let view = View { declaration, measurement: machine.records.get(slug).map(|record| &record.measurement) };
+        for quantity in &declaration.quantities {
+            let Formula::Share { of, .. } = &quantity.of else { continue };
+            if view.series(of).is_ok_and(|series| series.samples.len() == 1) {
+                found.push(format!(
+                    "examples/{slug}.rs: `{}` is a share of a single sample on {reference}: declare it with `Formula::max`",
+                    quantity.name
+                ));
+            }
+        }
+    }
+    found
 }
 
 /// A prediction that clearly misses on the reference machine has a reason.

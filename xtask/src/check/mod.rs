@@ -86,6 +86,7 @@ pub const CHECKS: &[Check] = &[
         proves: "where the model misses on the reference machine, the chapter says why",
         look: claims::predictions,
     },
+    Check { name: "shares", proves: "no share stands on a single sample", look: claims::shares },
     Check { name: "claim-ids", proves: "no two claims have the same id", look: claims::unique },
     Check {
         name: "assertions",

@@ -185,8 +185,13 @@ fn noisy_record() -> Record {
 
 /// The sample tree with a declaration and the noisy record.
 fn measured(page: &str, declaration: &Declaration) -> (tempfile::TempDir, Context) {
+    recorded(page, declaration, &noisy_record())
+}
+
+/// The sample tree with a declaration and a record.
+fn recorded(page: &str, declaration: &Declaration, record: &Record) -> (tempfile::TempDir, Context) {
     let (root, tree) = samples::tree();
-    samples::store(&tree, &noisy_record());
+    samples::store(&tree, record);
     let machine = std::fs::read_to_string(tree.machine("kitchen")).unwrap();
     let record = std::fs::read_to_string(tree.record("kitchen", "question")).unwrap();
     drop(root);
@@ -230,24 +235,30 @@ fn a_prediction_that_misses_without_a_reason_is_found() {
     let right = measured("# Why?\n", &predicts("")).1;
     assert_eq!(claims::predictions(&right), [""; 0], "two threads take as long as one");
     let off = |declared: &Declaration| {
-        let (root, tree) = samples::tree();
         let mut record = noisy_record();
         record.measurement.series[0].samples = vec![151, 150, 152];
-        samples::store(&tree, &record);
-        let [machine, record] = [tree.machine("kitchen"), tree.record("kitchen", "question")]
-            .map(|path| std::fs::read_to_string(path).unwrap());
-        drop(root);
-        let declared = to_text(declared).unwrap();
-        let (_root, context) = context(&[
-            ("book/results/question.json", &declared),
-            ("book/results/kitchen/machine.json", &machine),
-            ("book/results/kitchen/question.json", &record),
-        ]);
-        claims::predictions(&context)
+        claims::predictions(&recorded("# Why?\n", declared, &record).1)
     };
     let found = off(&predicts(""));
     assert!(found.len() == 1 && found[0].contains("examples/question.rs: the prediction `twice` misses"), "{found:?}");
     assert_eq!(off(&predicts("it is another kitchen")), [""; 0]);
+}
+
+#[test]
+fn a_share_of_a_single_sample_is_found() {
+    let share = Formula::share("model/gil[threads=2]", 101);
+    let declared = declaration().quantity("how_often", "how often it takes 101", share);
+    let of = |samples: &[i64]| {
+        let mut record = noisy_record();
+        record.measurement.series[0].samples = samples.to_vec();
+        claims::shares(&recorded("# Why?\n", &declared, &record).1)
+    };
+    let found = of(&[101]);
+    assert!(
+        found.len() == 1 && found[0].contains("examples/question.rs: `how_often` is a share of a single sample"),
+        "{found:?}"
+    );
+    assert_eq!(of(&[101, 100, 100]), [""; 0]);
 }
 
 #[test]
