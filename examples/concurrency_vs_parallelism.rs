@@ -353,7 +353,7 @@ fn charts(declaration: Declaration) -> Declaration {
                 ),
                 ("", "CPUs that two threads keep busy"),
             ],
-            Draw::bars("CPU time over wall-clock time", Some(1.0), &all_busy),
+            Draw::bars("CPU over wall-clock time", Some(1.0), &all_busy),
         )
         .chart(
             "by_version",
@@ -365,7 +365,7 @@ fn charts(declaration: Declaration) -> Declaration {
                 ("", "CPUs that two threads keep busy, by version of Python"),
             ],
             Draw::by_python(
-                "CPU time over wall-clock time",
+                "CPU over wall-clock time",
                 Some(1.0),
                 vec![
                     Bar::new("interpreted code", share("python/interpret", "cpu")),

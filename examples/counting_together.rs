@@ -339,7 +339,7 @@ fn charts(declaration: Declaration) -> Declaration {
         .chart(
             "by_version",
             &[("", "Updates of one counter by four threads that are lost, if a call stands between read and write")],
-            Draw::by_python("share of the updates that is lost", None, vec![Bar::new("lost", Formula::ratio("python/lost_call[threads=4]", "python/updates_made[threads=4]"))]),
+            Draw::by_python("share of updates lost", None, vec![Bar::new("lost", Formula::ratio("python/lost_call[threads=4]", "python/updates_made[threads=4]"))]),
         )
         .chart(
             "lost",

@@ -209,10 +209,6 @@ fn chart(declaration: Declaration) -> Declaration {
             ),
             ("", "Time of two threads over that of one, for the same work, in two builds of Python"),
         ],
-        Draw::bars(
-            "time of two threads over that of one",
-            Some(1.0),
-            &[("compute", bars("compute")), ("wait", bars("wait"))],
-        ),
+        Draw::bars("time of two threads over one", Some(1.0), &[("compute", bars("compute")), ("wait", bars("wait"))]),
     )
 }

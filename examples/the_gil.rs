@@ -631,7 +631,7 @@ fn charts_of_waits(declaration: Declaration) -> Declaration {
                 ("", "How long a thread that computes stands still while another is in a call"),
             ],
             Draw::bars(
-                "longest pause over the length of the call",
+                "longest pause over the call",
                 Some(1.0),
                 &[("sleep", share("sleep")), ("read that waits", share("read")), ("sum of a range", share("sum"))],
             ),
@@ -646,7 +646,7 @@ fn charts_of_waits(declaration: Declaration) -> Declaration {
                 ("", "Time of two threads over that of one, by the number of instructions between two offers"),
             ],
             Draw::bars(
-                "time of two threads over that of one",
+                "time of two threads over one",
                 Some(1.0),
                 &[
                     ("every instruction", ticks(1)),

@@ -417,7 +417,7 @@ fn charts(declaration: Declaration) -> Declaration {
             "by_version",
             &[("", "Lost updates by version and by shape of the statement")],
             Draw::by_python(
-                "share of the updates that is lost",
+                "share of updates lost",
                 None,
                 vec![
                     Bar::new("c += 1", Formula::ratio("python/lost_statement", "python/updates_made")),

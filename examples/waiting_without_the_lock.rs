@@ -518,7 +518,7 @@ fn charts_of_waits(declaration: Declaration) -> Declaration {
                 ("", "Pace of another thread, statement by statement"),
             ],
             Draw::bars(
-                "pace over that while open() waits",
+                "ratio of the paces",
                 Some(1.0),
                 &[("the loop in between", pace("compute")), ("read() waits", pace("read"))],
             ),
@@ -533,7 +533,7 @@ fn charts_of_waits(declaration: Declaration) -> Declaration {
                 ("", "Pace of another thread between open() and read(), by version"),
             ],
             Draw::by_python(
-                "pace over that while open() waits",
+                "ratio of the paces",
                 Some(1.0),
                 vec![Bar::new("between", Formula::ratio("python/pace_compute", "python/pace_open"))],
             ),

@@ -449,7 +449,7 @@ fn charts(declaration: Declaration) -> Declaration {
                 ("private_free below 0.95", "Without the GIL, threads that share nothing take {private_free} the time of one"),
                 ("", "Time of one thread a core over that of one thread, by what the threads share"),
             ],
-            Draw::bars("time of the threads over that of one thread", Some(1.0), &rungs),
+            Draw::bars("time of threads over one", Some(1.0), &rungs),
         )
         .chart(
             "scaling",
