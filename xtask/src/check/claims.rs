@@ -52,14 +52,22 @@ fn placeholders(title: &str) -> Vec<&str> {
     title.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
 }
 
-/// No verdict hangs on a share of one: what is asked once is a number, and its share decides nothing.
-pub(super) fn shares(context: &Context) -> Vec<Finding> {
+/// Each chapter with the reference machine and what that one measured.
+fn on_the_reference_machine(context: &Context) -> Vec<(&str, &str, View<'_>)> {
     let (Some(library), Some(reference)) = (context.library(), &context.reference) else { return Vec::new() };
     let Some(machine) = library.machines.get(reference) else { return Vec::new() };
+    let view = |(slug, declaration)| {
+        let measurement = machine.records.get(slug).map(|record| &record.measurement);
+        (String::as_str(slug), reference.as_str(), View { declaration, measurement })
+    };
+    library.declarations.iter().map(view).collect()
+}
+
+/// No verdict hangs on a share of one: what is asked once is a number, and its share decides nothing.
+pub(super) fn shares(context: &Context) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (slug, declaration) in &library.declarations {
-        let view = View { declaration, measurement: machine.records.get(slug).map(|record| &record.measurement) };
-        for quantity in &declaration.quantities {
+    for (slug, reference, view) in on_the_reference_machine(context) {
+        for quantity in &view.declaration.quantities {
             let Formula::Share { of, .. } = &quantity.of else { continue };
             if view.series(of).is_ok_and(|series| series.samples.len() == 1) {
                 found.push(format!(
@@ -74,12 +82,9 @@ pub(super) fn shares(context: &Context) -> Vec<Finding> {
 
 /// A prediction that clearly misses on the reference machine has a reason.
 pub(super) fn predictions(context: &Context) -> Vec<Finding> {
-    let (Some(library), Some(reference)) = (context.library(), &context.reference) else { return Vec::new() };
-    let Some(machine) = library.machines.get(reference) else { return Vec::new() };
     let mut found = Vec::new();
-    for (slug, declaration) in &library.declarations {
-        let view = View { declaration, measurement: machine.records.get(slug).map(|record| &record.measurement) };
-        for quantity in &declaration.quantities {
+    for (slug, reference, view) in on_the_reference_machine(context) {
+        for quantity in &view.declaration.quantities {
             let unexplained = quantity.predicts.as_ref().is_some_and(|prediction| prediction.misses.is_none());
             if let (true, Answer::Known(e, _)) = (unexplained, view.formula(&quantity.of))
                 && (e.low > 1.0 + Prediction::TOLERANCE || e.high < 1.0 - Prediction::TOLERANCE)
